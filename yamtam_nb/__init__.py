@@ -1,0 +1,77 @@
+"""The etcd notebook front end: magics, live tables and pandas views on one shared client.
+
+``%load_ext yamtam_nb`` in IPython, or ``import yamtam_nb as yn`` anywhere. Importing it opens no
+connection and loads neither gRPC nor pandas nor any widget library; those come with the first use.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from yamtam_nb import sandbox as sandbox
+    from yamtam_nb.agents.live_config import LiveConfig as LiveConfig
+    from yamtam_nb.client.client import Client as Client
+    from yamtam_nb.client.connect import connect as connect
+    from yamtam_nb.client.shared import shared as shared
+    from yamtam_nb.errors import YamtamError as YamtamError
+    from yamtam_nb.frames.snapshot import Snapshot as Snapshot
+    from yamtam_nb.frames.snapshot import snapshot as snapshot
+    from yamtam_nb.mirror.mirror import Mirror as Mirror
+    from yamtam_nb.model import Compare as Compare
+    from yamtam_nb.model import KeyValue as KeyValue
+    from yamtam_nb.widgets.config_table import config_table as config_table
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Client": "yamtam_nb.client.client",
+    "Compare": "yamtam_nb.model",
+    "KeyValue": "yamtam_nb.model",
+    "LiveConfig": "yamtam_nb.agents.live_config",
+    "Mirror": "yamtam_nb.mirror.mirror",
+    "Snapshot": "yamtam_nb.frames.snapshot",
+    "YamtamError": "yamtam_nb.errors",
+    "config_table": "yamtam_nb.widgets.config_table",
+    "connect": "yamtam_nb.client.connect",
+    "shared": "yamtam_nb.client.shared",
+    "snapshot": "yamtam_nb.frames.snapshot",
+}
+"""Public name -> the module that it lives in, loaded when the name is first used."""
+
+_MODULES = ("errors", "sandbox")
+
+__all__ = sorted([*_HOMES, *_MODULES, "__version__"])  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name on first use."""
+    if name in _HOMES:
+        value = getattr(importlib.import_module(_HOMES[name]), name)
+    elif name in _MODULES:
+        value = importlib.import_module(f"yamtam_nb.{name}")
+    else:
+        raise AttributeError(f"module 'yamtam_nb' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES, *_MODULES])
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Called by ``%load_ext yamtam_nb``: registers the magics, silently and without connecting."""
+    from yamtam_nb.magics.extension import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Called by ``%unload_ext yamtam_nb``: takes back all that loading and the magics left."""
+    from yamtam_nb.magics.extension import unload
+
+    unload(shell)

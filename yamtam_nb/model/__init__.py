@@ -1,0 +1,40 @@
+"""Plain values that etcd's answers turn into: immutable, and free of gRPC, IPython and pandas."""
+
+from yamtam_nb.model.cluster import Alarm, Member, MemberStatus
+from yamtam_nb.model.header import Header
+from yamtam_nb.model.key_value import KeyValue
+from yamtam_nb.model.lease import KeepAliveResult, LeaseGrantResult, LeaseTimeToLive
+from yamtam_nb.model.page import Page
+from yamtam_nb.model.results import CompactResult, DeleteResult, GetResult, PutResult
+from yamtam_nb.model.settings import Settings
+from yamtam_nb.model.txn import Compare, DeleteOp, GetOp, Op, PutOp, TxnOp, TxnResult
+from yamtam_nb.model.watch import Event, EventType, Gap, WatchBatch, WatchFilter
+
+__all__ = [
+    "Alarm",
+    "CompactResult",
+    "Compare",
+    "DeleteOp",
+    "DeleteResult",
+    "Event",
+    "EventType",
+    "Gap",
+    "GetOp",
+    "GetResult",
+    "Header",
+    "KeepAliveResult",
+    "KeyValue",
+    "LeaseGrantResult",
+    "LeaseTimeToLive",
+    "Member",
+    "MemberStatus",
+    "Op",
+    "Page",
+    "PutOp",
+    "PutResult",
+    "Settings",
+    "TxnOp",
+    "TxnResult",
+    "WatchBatch",
+    "WatchFilter",
+]

@@ -1,0 +1,43 @@
+"""Answers of the lease service."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class LeaseGrantResult(NamedTuple):
+    """A lease that was granted: its ID and the TTL in seconds that the server gave (it may raise a small one)."""
+
+    id: int
+    ttl: int
+    revision: int
+
+
+class KeepAliveResult(NamedTuple):
+    """One renewal: seconds granted anew, and the clock reading (see ``yamtam_nb.clock``) when it was asked for.
+
+    The lease is certainly alive until ``sent_at + ttl``; ``ttl <= 0`` means that it is gone.
+    """
+
+    id: int
+    ttl: int
+    sent_at: float
+    revision: int
+
+
+class LeaseTimeToLive(NamedTuple):
+    """What is left of a lease.
+
+    Attributes:
+        id: lease ID.
+        ttl: whole seconds left; -1 when the lease does not exist.
+        granted_ttl: seconds it was granted for.
+        keys: keys bound to it, when they were asked for.
+        revision: store revision of the answer.
+    """
+
+    id: int
+    ttl: int
+    granted_ttl: int
+    keys: tuple[bytes, ...]
+    revision: int

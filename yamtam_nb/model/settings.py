@@ -1,0 +1,35 @@
+"""What it takes to connect, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything ``connect`` needs. The password never appears in its repr.
+
+    Attributes:
+        endpoints: URLs, ``http://host:port`` or ``https://host:port``.
+        user: user name, or None for no password authentication.
+        password: its password.
+        ca_cert, cert, key: paths of PEM files: the CA to trust, the client certificate and its key.
+        timeout: seconds that a call may take unless it says otherwise.
+        insecure: allow credentials over plain HTTP to a host that is not loopback.
+        profile: name of the profile that the settings came from, or "".
+    """
+
+    endpoints: tuple[str, ...]
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_cert: str | None = None
+    cert: str | None = None
+    key: str | None = None
+    timeout: float = 5.0
+    insecure: bool = False
+    profile: str = ""
+
+    @property
+    def tls(self) -> bool:
+        """Whether any endpoint speaks TLS."""
+        return any(endpoint.startswith("https://") for endpoint in self.endpoints)
