@@ -1,0 +1,65 @@
+# What a developer types. `make demo` and `make test` need git, make and Python >= 3.10 with venv; the rest comes by itself.
+
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin/python
+PIP    := $(RUN) -m pip --quiet --disable-pip-version-check
+ARGS   ?=
+
+.PHONY: help demo lab test check bench notebooks clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo       run the quickstart notebook against a real three-member etcd, headless"
+	@echo "make lab        the same cluster with JupyterLab on notebooks/"
+	@echo "make test       every test (one part: make test ARGS=tests/unit)"
+	@echo "make check      style, types, import floors, generated code"
+	@echo "make bench      the measurements, side by side with other clients"
+	@echo "make notebooks  run the notebooks again and save what they show"
+	@echo "make clean      remove .venv, build/ and caches"
+
+demo: $(VENV)/.user
+	@$(RUN) -m yamtam_nb.cli demo $(ARGS)
+
+lab: $(VENV)/.user
+	@$(RUN) -m yamtam_nb.cli lab $(ARGS)
+
+test: $(VENV)/.dev
+	$(RUN) -m pytest $(ARGS)
+
+check: $(VENV)/.dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(RUN) -m yamtam_nb.rpc.generate --check
+
+bench: $(VENV)/.dev
+	$(RUN) -m benchmarks $(ARGS)
+
+notebooks: $(VENV)/.user
+	$(RUN) -m tests.notebooks.regenerate
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# --- the virtual environment: a stamp per set of extras, made anew when pyproject.toml changes ---
+
+$(VENV)/.user: pyproject.toml $(RUN)
+	@echo "Installing yamtam-nb with JupyterLab and etcd into $(VENV) (once; a minute or so) ..."
+	@$(PIP) install -e ".[lab,sandbox]"
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(RUN)
+	@echo "Installing yamtam-nb with everything its tests and checks need into $(VENV) (once; a minute or two) ..."
+	@$(PIP) install -e ".[dev]"
+	@touch $@
+
+# An environment whose interpreter is gone is made anew.
+$(RUN):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "yamtam-nb needs Python >= 3.10; '$(PYTHON)' is not. Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Creating $(VENV) with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv --clear $(VENV) || \
+		{ rm -rf $(VENV); echo "'$(PYTHON) -m venv' failed. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
