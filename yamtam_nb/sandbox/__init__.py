@@ -1,1 +1,10 @@
+"""Real etcd clusters on this machine: ``yn.sandbox.Cluster.start()``."""
 
+from __future__ import annotations
+
+from yamtam_nb.sandbox.binary import find_etcd as find_etcd
+from yamtam_nb.sandbox.binary import find_etcdctl as find_etcdctl
+from yamtam_nb.sandbox.cluster import Cluster as Cluster
+from yamtam_nb.sandbox.member import Member as Member
+
+__all__ = ["Cluster", "Member", "find_etcd", "find_etcdctl"]
