@@ -34,7 +34,9 @@
     │       └── ClusterChanged        another cluster answers, or revisions went backwards (restore)
     ├── InvalidArgument           refused here, before anything was sent
     │   ├── InvalidEndpoint
-    │   └── UnknownProfile
+    │   ├── UnknownProfile
+    │   ├── EtcdUsageError        a magic's line that cannot be read
+    │   └── ConfirmationNeeded    a change that needs --yes
     ├── NotConnected              there is no shared client yet
     ├── ClientClosed
     ├── WatchLost                 a watch that cannot go on
@@ -77,6 +79,7 @@ class EtcdError(YamtamError):
         code: gRPC status name, e.g. ``UNAVAILABLE``.
         detail: the server's (or transport's) own words.
         definite: True if the request certainly changed nothing; False if it may have been applied.
+        attempts: how often the request was sent before this error stood.
     """
 
     hint = ""
@@ -96,6 +99,7 @@ class EtcdError(YamtamError):
         self.code = code
         self.detail = detail
         self.definite = definite
+        self.attempts = 1
         super().__init__(message or self._sentence())
 
     def _sentence(self) -> str:
@@ -287,6 +291,14 @@ class InvalidEndpoint(InvalidArgument):
 
 class UnknownProfile(InvalidArgument):
     """No connection profile of that name."""
+
+
+class EtcdUsageError(InvalidArgument):
+    """A line given to ``%etcd`` that cannot be read. Unlike IPython's UsageError it fails a notebook run."""
+
+
+class ConfirmationNeeded(InvalidArgument):
+    """A change that was not made because it needs ``--yes``; the notes show what it would have touched."""
 
 
 class NotConnected(YamtamError):

@@ -1,0 +1,91 @@
+"""A word, or the Python object that it stood for, as the kind of thing a flag or positional takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from yamtam_nb.errors import EtcdUsageError
+from yamtam_nb.magics.spec import Kind
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)?")
+_SECONDS = {"ms": 0.001, "s": 1.0, None: 1.0, "m": 60.0, "h": 3600.0}
+
+
+def convert(kind: Kind, value: Any, label: str) -> Any:
+    """``value`` as ``kind``; ``label`` names the flag or positional in errors.
+
+    Raises:
+        EtcdUsageError: it is not of that kind; the message says what would be.
+    """
+    return _CONVERTERS[kind](value, label)
+
+
+def _text(value: Any, label: str) -> str:
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return str(value)
+    raise _wrong(label, value, "text")
+
+
+def _bytes(value: Any, label: str) -> str | bytes:
+    if isinstance(value, (str, bytes)):
+        return value
+    raise _wrong(label, value, "a str or bytes")
+
+
+def _endpoints(value: Any, label: str) -> list[str]:
+    if isinstance(value, str):
+        return [part for part in re.split(r"[,\s]+", value) if part]
+    if isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value):
+        return list(value)
+    raise _wrong(label, value, "addresses joined by commas, or a list of them")
+
+
+def _integer(value: Any, label: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[+-]?\d+", value):
+        return int(value)
+    raise _wrong(label, value, "a whole number")
+
+
+def _seconds(value: Any, label: str) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
+        return float(value)
+    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if match and float(match[1]) > 0:
+        return float(match[1]) * _SECONDS[match[2]]
+    raise _wrong(label, value, "seconds such as 5, 0.5 or 2m")
+
+
+def _lease(value: Any, label: str) -> int:
+    granted = getattr(value, "id", value)
+    if isinstance(granted, int) and not isinstance(granted, bool):
+        return granted
+    if isinstance(value, str) and re.fullmatch(r"(0x)?[0-9a-fA-F]{1,16}", value):
+        return int(value, 16)
+    raise _wrong(label, value, "a lease ID in hexadecimal, as etcdctl prints it")
+
+
+def _name(value: Any, label: str) -> str:
+    if isinstance(value, str) and value.isidentifier():
+        return value
+    raise _wrong(label, value, "the name of a Python variable")
+
+
+def _wrong(label: str, value: Any, wanted: str) -> EtcdUsageError:
+    shown = repr(value) if isinstance(value, (str, int, float)) else f"a {type(value).__name__}"
+    return EtcdUsageError(f"{label} takes {wanted}, not {shown}.")
+
+
+_CONVERTERS: dict[Kind, Callable[[Any, str], Any]] = {
+    "text": _text,
+    "bytes": _bytes,
+    "value": _bytes,
+    "endpoints": _endpoints,
+    "integer": _integer,
+    "seconds": _seconds,
+    "lease": _lease,
+    "name": _name,
+}
