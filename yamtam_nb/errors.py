@@ -122,7 +122,9 @@ class Unavailable(TransportError):
 class NoLeader(Unavailable):
     """The member that was asked knows no leader; nothing was proposed."""
 
-    hint = "The cluster has no leader at the moment: wait for the election, or bring a majority of members back."
+    hint = (
+        "The cluster has no leader at the moment: wait for the election, or bring a majority of members back."
+    )
 
 
 class TlsFailure(Unavailable):
@@ -195,14 +197,14 @@ class Compacted(RequestError):
         compact_revision: oldest revision still kept, or 0 when the server did not say.
     """
 
-    hint = "That revision has been compacted: ask for a newer one, or leave revision out for the present state."
+    hint = "Ask for a newer revision, or leave it out for the present state."
     compact_revision: int = 0
 
 
 class FutureRevision(RequestError):
     """The revision asked for does not exist yet."""
 
-    hint = "That revision does not exist yet: leave revision out for the present state."
+    hint = "Ask for an older revision, or leave it out for the present state."
 
 
 class LeaseNotFound(RequestError):

@@ -36,7 +36,9 @@ class KeyValue(NamedTuple):
         try:
             return self.value.decode()
         except UnicodeDecodeError as error:
-            raise DecodeError(f"The value of {self.key!r} is not UTF-8 text: use .value for the bytes.") from error
+            raise DecodeError(
+                f"The value of {self.key!r} is not UTF-8 text: use .value for the bytes."
+            ) from error
 
     def json(self) -> Any:
         """The value parsed as JSON.
@@ -47,4 +49,6 @@ class KeyValue(NamedTuple):
         try:
             return json.loads(self.text())
         except json.JSONDecodeError as error:
-            raise DecodeError(f"The value of {self.key!r} is not JSON ({error}): use .text() or .value.") from error
+            raise DecodeError(
+                f"The value of {self.key!r} is not JSON ({error}): use .text() or .value."
+            ) from error

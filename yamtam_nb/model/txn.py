@@ -35,17 +35,23 @@ class Compare:
         return cls(KeyRange.of(key, prefix=prefix), "version", relation, version)
 
     @classmethod
-    def create_revision(cls, key: str | bytes, relation: Relation, revision: int, *, prefix: bool = False) -> Compare:
+    def create_revision(
+        cls, key: str | bytes, relation: Relation, revision: int, *, prefix: bool = False
+    ) -> Compare:
         """Revision of the creation; 0 for a key that is not there."""
         return cls(KeyRange.of(key, prefix=prefix), "create_revision", relation, revision)
 
     @classmethod
-    def mod_revision(cls, key: str | bytes, relation: Relation, revision: int, *, prefix: bool = False) -> Compare:
+    def mod_revision(
+        cls, key: str | bytes, relation: Relation, revision: int, *, prefix: bool = False
+    ) -> Compare:
         """Revision of the last put; 0 for a key that is not there."""
         return cls(KeyRange.of(key, prefix=prefix), "mod_revision", relation, revision)
 
     @classmethod
-    def value(cls, key: str | bytes, relation: Relation, value: str | bytes, *, prefix: bool = False) -> Compare:
+    def value(
+        cls, key: str | bytes, relation: Relation, value: str | bytes, *, prefix: bool = False
+    ) -> Compare:
         """The value, as bytes. False for a key that is not there."""
         return cls(KeyRange.of(key, prefix=prefix), "value", relation, to_bytes(value))
 

@@ -1,0 +1,95 @@
+"""What happens to a call after its first attempt failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import grpc
+
+from yamtam_nb.errors import ClientClosed, EtcdError
+from yamtam_nb.rpc import retry
+from yamtam_nb.rpc.failure import Failure, outcome_unknown
+from yamtam_nb.rpc.methods import Method
+from yamtam_nb.rpc.peer import Peer
+
+if TYPE_CHECKING:
+    from yamtam_nb.rpc.transport import Transport
+
+_SHORTEST_ATTEMPT = 0.25
+
+
+class Attempts:
+    """The attempts after a first one that failed."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        method: Method,
+        request: Any,
+        deadline: float,
+        rivals: int,
+        *,
+        once: bool = False,
+        authenticating: bool = False,
+    ) -> None:
+        self._transport = transport
+        self._method = method
+        self._request = request
+        self._deadline = deadline
+        self._rivals = rivals
+        self._once = once
+        self._password = transport.tokens.password and not authenticating
+        self._authenticating = authenticating
+        self._number = 1
+        self._refreshes = 0
+
+    def go_on(self, failure: Failure, peer: Peer, metadata: Any) -> tuple[Any, Peer]:
+        """Try until it works, until it must not be tried again, or until time is up."""
+        while True:
+            error = failure.error(self._method.name, peer.url)
+            error.attempts = self._number
+            step = retry.decide(
+                self._method.repeat, failure.known, password=self._password, refreshes=self._refreshes
+            )
+            peer = self._next(step, error, peer, metadata)
+            metadata = () if self._authenticating else self._transport.tokens.metadata
+            try:
+                return peer.unary(self._method)(self._request, self._share(), metadata), peer
+            except grpc.RpcError as again:
+                failure = Failure(again)
+
+    def _next(self, step: retry.Next, error: EtcdError, peer: Peer, metadata: Any) -> Peer:
+        transport = self._transport
+        if step is retry.Next.UNKNOWN:
+            transport.prefer_another(peer)
+            raise outcome_unknown(error, self._request) from error
+        if step is retry.Next.RAISE:
+            raise transport.explain(error, peer)
+        if step is retry.Next.REFRESH:
+            self._refreshes += 1
+            transport.refresh(metadata)
+            self._check_time(error, peer)
+            return peer
+        if self._rivals > 1:
+            peer = transport.prefer_another(peer)
+        self._check_time(error, peer)
+        transport.wait(min(retry.pause(self._number, self._rivals, error), self._left()))
+        self._number += 1
+        return peer
+
+    def _check_time(self, error: EtcdError, peer: Peer) -> None:
+        if self._transport.closed:
+            raise ClientClosed("The client was closed during the call.") from error
+        if (self._once and self._number >= self._rivals) or self._left() <= 0:
+            raise self._given_up(error, peer)
+
+    def _given_up(self, error: EtcdError, peer: Peer) -> EtcdError:
+        asked = self._transport.peer(error.endpoint)
+        return self._transport.explain(error, asked)
+
+    def _left(self) -> float:
+        return self._deadline - self._transport.clock.now()
+
+    def _share(self) -> float:
+        left = self._left()
+        return max(min(left, _SHORTEST_ATTEMPT), retry.share(left, self._rivals, self._method.repeat))

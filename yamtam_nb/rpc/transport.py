@@ -1,0 +1,228 @@
+"""Calls and streams over all endpoints, with failover, tokens and deadlines."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from typing import Any
+
+import grpc
+
+from yamtam_nb.clock import BootClock, Clock
+from yamtam_nb.errors import (
+    ClientClosed,
+    EtcdError,
+    InvalidArgument,
+    Unavailable,
+)
+from yamtam_nb.model import Settings
+from yamtam_nb.rpc import etcd_pb as pb
+from yamtam_nb.rpc import retry
+from yamtam_nb.rpc.attempts import Attempts
+from yamtam_nb.rpc.credentials import channel_credentials
+from yamtam_nb.rpc.diagnose import diagnose
+from yamtam_nb.rpc.endpoint import Endpoint
+from yamtam_nb.rpc.failure import Failure, outcome_unknown
+from yamtam_nb.rpc.methods import AUTHENTICATE, Method, Repeat
+from yamtam_nb.rpc.peer import Peer
+from yamtam_nb.rpc.stream import Stream
+from yamtam_nb.rpc.tokens import Tokens
+from yamtam_nb.rpc.watermark import Watermark
+
+_alive: weakref.WeakSet[Transport] = weakref.WeakSet()
+
+
+class Transport:
+    """Everything that is shared by the services of one client.
+
+    Calls go to one preferred endpoint; when it fails, the next one is preferred. Reads are repeated
+    elsewhere until their time is up, writes only when they certainly had no effect.
+
+    Raises:
+        InvalidEndpoint: an endpoint cannot be read.
+        InvalidArgument: no endpoint, a bad TLS file, or a password over plain HTTP to another host.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or BootClock()
+        self.watermark = Watermark()
+        endpoints = [
+            Endpoint.parse(text, tls=bool(settings.ca_cert or settings.cert)) for text in settings.endpoints
+        ]
+        if not endpoints:
+            raise InvalidArgument("No endpoint given: name at least one, such as http://127.0.0.1:2379.")
+        _refuse_open_password(settings, endpoints)
+        needs_tls = any(endpoint.tls for endpoint in endpoints)
+        self._credentials = channel_credentials(settings) if needs_tls else None
+        self._peers = [Peer(endpoint, self._credentials) for endpoint in dict.fromkeys(endpoints)]
+        self._others: dict[str, Peer] = {}
+        self._preferred = 0
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._dead = ""
+        self.tokens = Tokens(self._authenticate if settings.user else None)
+        _alive.add(self)
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """URLs of the endpoints, in the order given."""
+        return tuple(peer.url for peer in self._peers)
+
+    @property
+    def endpoint(self) -> str:
+        """URL of the endpoint that is preferred at the moment."""
+        return self._peers[self._preferred].url
+
+    @property
+    def closed(self) -> bool:
+        """Whether ``close`` was called."""
+        return self._closed.is_set()
+
+    def call(
+        self,
+        method: Method,
+        request: Any,
+        *,
+        timeout: float | None = None,
+        endpoint: str | None = None,
+        once: bool = False,
+    ) -> Any:
+        """Send a unary request and return its response.
+
+        Args:
+            method: the RPC.
+            request: its message.
+            timeout: seconds in all, over every attempt; None for the client's.
+            endpoint: ask this endpoint only.
+            once: give up after one round over the endpoints, even when time is left.
+
+        Raises:
+            EtcdError: the kind that fits; OutcomeUnknown for a write that may have been applied.
+            ClientClosed: the client is closed.
+        """
+        limit = self.settings.timeout if timeout is None else timeout
+        deadline = self.clock.now() + limit
+        if self._dead or not self.tokens.ready:
+            self._get_ready()
+        peer = self._peers[self._preferred] if endpoint is None else self.peer(endpoint)
+        metadata = self.tokens.metadata
+        rivals = len(self._peers) if endpoint is None else 1
+        try:
+            response = peer.unary(method)(request, retry.share(limit, rivals, method.repeat), metadata)
+        except grpc.RpcError as error:
+            attempts = Attempts(self, method, request, deadline, rivals, once=once)
+            response, peer = attempts.go_on(Failure(error), peer, metadata)
+        except ValueError as error:
+            # What gRPC says of a channel that another thread closed under the call.
+            raise ClientClosed("The client was closed during the call.") from error
+        peer.proven = True
+        self.watermark.same_cluster(response.header, peer.url)
+        return response
+
+    def stream(self, method: Method, *, avoid: str = "", endpoint: str | None = None) -> Stream:
+        """Open a bidirectional stream; failures appear at its first ``receive``.
+
+        Args:
+            method: the RPC.
+            avoid: URL of an endpoint to stay away from, where there is another.
+            endpoint: use this endpoint only.
+
+        Raises:
+            ClientClosed: the client is closed.
+            EtcdError: no token could be had.
+        """
+        if self._dead or not self.tokens.ready:
+            self._get_ready()
+        peer = self.peer(endpoint) if endpoint else self._peers[self._preferred]
+        if avoid and peer.url == avoid:
+            peer = self.prefer_another(peer)
+        return Stream(peer, method, self.tokens.metadata, self.clock)
+
+    def refresh(self, stale: Any) -> None:
+        """Replace a token that a member refused; ``stale`` is the metadata it was sent in (``Stream.metadata``)."""
+        self.tokens.refresh(stale)
+
+    def prefer_another(self, failed: Peer) -> Peer:
+        """Turn to the endpoint after ``failed``, unless another thread has already turned elsewhere."""
+        with self._lock:
+            if self._peers[self._preferred] is failed:
+                self._preferred = (self._preferred + 1) % len(self._peers)
+            return self._peers[self._preferred]
+
+    def avoid(self, endpoint: str) -> None:
+        """Stop preferring this endpoint: something found it silent."""
+        self.prefer_another(self.peer(endpoint))
+
+    def wait(self, seconds: float) -> None:
+        """Wait, or less when the client is closed meanwhile."""
+        if seconds > 0:
+            self._closed.wait(seconds)
+
+    def explain(self, error: EtcdError, peer: Peer) -> EtcdError:
+        """The error with its cause found out, where the endpoint never answered before."""
+        if isinstance(error, Unavailable) and not peer.proven:
+            return diagnose(peer.endpoint, self.settings, error)
+        return error
+
+    def close(self) -> None:
+        """Close every channel; calls under way end as cancelled. Closing twice is fine."""
+        self._dead = self._dead or "The client is closed: connect again."
+        self._closed.set()
+        for peer in (*self._peers, *self._others.values()):
+            peer.close()
+
+    def _get_ready(self) -> None:
+        if self._dead:
+            raise ClientClosed(self._dead)
+        if not self.tokens.ready:
+            self.tokens.refresh(self.tokens.metadata)
+
+    def peer(self, url: str) -> Peer:
+        """The peer of an endpoint, configured or not."""
+        wanted = Endpoint.parse(url, tls=self.settings.tls)
+        for peer in self._peers:
+            if peer.endpoint == wanted:
+                return peer
+        with self._lock:
+            if wanted.url not in self._others:
+                self._others[wanted.url] = Peer(wanted, self._credentials)
+            return self._others[wanted.url]
+
+    def _authenticate(self) -> str:
+        request = pb.AuthenticateRequest(name=self.settings.user or "", password=self.settings.password or "")
+        peer = self._peers[self._preferred]
+        deadline = self.clock.now() + self.settings.timeout
+        try:
+            response = peer.unary(AUTHENTICATE)(
+                request, retry.share(self.settings.timeout, len(self._peers), Repeat.READ)
+            )
+        except grpc.RpcError as error:
+            attempts = Attempts(self, AUTHENTICATE, request, deadline, len(self._peers), authenticating=True)
+            response, _ = attempts.go_on(Failure(error), peer, ())
+        return str(response.token)
+
+    def _forget_after_fork(self) -> None:
+        self._dead = "This client belongs to the parent process: connect anew after a fork."
+
+    def __repr__(self) -> str:
+        return f"<Transport {self.endpoint} of {len(self._peers)}{' closed' if self.closed else ''}>"
+
+
+def _refuse_open_password(settings: Settings, endpoints: list[Endpoint]) -> None:
+    if not settings.user or settings.insecure:
+        return
+    for endpoint in endpoints:
+        if not endpoint.tls and not endpoint.loopback:
+            raise InvalidArgument(
+                f"The password would go to {endpoint.url} in clear text: use https://, or pass insecure=True to allow it."
+            )
+
+
+def _forget_all_after_fork() -> None:
+    for transport in list(_alive):
+        transport._forget_after_fork()  # noqa: SLF001 - same module
+
+
+os.register_at_fork(after_in_child=_forget_all_after_fork)
