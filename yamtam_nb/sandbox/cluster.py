@@ -6,7 +6,6 @@ import time
 import warnings
 import weakref
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from types import TracebackType
 
 from yamtam_nb.errors import InvalidArgument, SandboxError
@@ -39,9 +38,9 @@ class Cluster:
         tls = started.tls
         self.members = started.members
         self.directory = started.processes.directory
-        self.ca_cert: Path | None = tls.ca_cert if tls else None
-        self.cert: Path | None = tls.client_cert if tls else None
-        self.key: Path | None = tls.client_key if tls else None
+        self.ca_cert = str(tls.ca_cert) if tls else None
+        self.cert = str(tls.client_cert) if tls else None
+        self.key = str(tls.client_key) if tls else None
         self.user: str | None = ROOT if started.password else None
         self.password = started.password
         self._end = weakref.finalize(self, started.processes.end)
