@@ -35,7 +35,7 @@ def show(value: bytes) -> str:
 
 
 def pretty(value: bytes) -> str:
-    """The value for reading: a JSON object or array indented by two spaces, other text as it is, bytes as hex with length."""
+    """The value for reading: a JSON object or array indented by two spaces, bytes as hex with their length."""
     text = _printable(value)
     if text is None:
         return _hex(value)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from yamtam_nb.errors import ClusterChanged
+from typing import Any
+
+from yamtam_nb.errors import ClusterChanged, FutureRevision
 from yamtam_nb.keys import KeyRange, to_bytes
 from yamtam_nb.model import CompactResult, DeleteOp, DeleteResult, GetOp, GetResult, PutOp, PutResult
 from yamtam_nb.model.txn import SortOrder, SortTarget
 from yamtam_nb.rpc import convert, methods
 from yamtam_nb.rpc import etcd_pb as pb
+from yamtam_nb.rpc.methods import Method
 from yamtam_nb.rpc.transport import Transport
 
 
@@ -95,10 +98,18 @@ class KV:
             )  # fmt: skip
         return convert.get_result(self.range(request, timeout=timeout))
 
-    def range(self, request: pb.RangeRequest, *, timeout: float | None = None) -> pb.RangeResponse:
-        """Send a Range message as it is; a linearizable answer older than one already seen is asked for again elsewhere.
+    def range(
+        self, request: pb.RangeRequest, *, timeout: float | None = None, method: Method = methods.RANGE
+    ) -> Any:
+        """Send a Range message; a linearizable answer older than one already seen is asked for again elsewhere.
 
-        Some servers (before 3.4.42, 3.5.28 and 3.6.9) can give such an answer after a pause of their process.
+        Some servers (before 3.4.42, 3.5.28 and 3.6.9) can give such an answer after a pause of their process;
+        or they may not know a revision yet that was seen before.
+
+        Args:
+            request: the message.
+            timeout: seconds in all, None for the client's.
+            method: ``RANGE``, or another reading of its answer.
 
         Raises:
             ClusterChanged: every endpoint answers with a revision below one already seen.
@@ -106,28 +117,33 @@ class KV:
         """
         transport = self._transport
         seen = transport.watermark.revision
-        response: pb.RangeResponse = transport.call(methods.RANGE, request, timeout=timeout)
+        try:
+            response = transport.call(method, request, timeout=timeout)
+        except FutureRevision:
+            if request.revision > seen:
+                raise
+            return self._range_elsewhere(method, request, seen, timeout)
         if request.serializable:
             return response
         if response.header.revision < seen:
-            response = self._range_elsewhere(request, seen, timeout)
+            response = self._range_elsewhere(method, request, seen, timeout)
         transport.watermark.raise_to(response.header.revision)
         return response
 
     def _range_elsewhere(
-        self, request: pb.RangeRequest, seen: int, timeout: float | None
-    ) -> pb.RangeResponse:
+        self, method: Method, request: pb.RangeRequest, seen: int, timeout: float | None
+    ) -> Any:
         transport = self._transport
         for endpoint in transport.endpoints:
-            response: pb.RangeResponse = transport.call(
-                methods.RANGE, request, timeout=timeout, endpoint=endpoint
-            )
+            try:
+                response = transport.call(method, request, timeout=timeout, endpoint=endpoint)
+            except FutureRevision:
+                continue
             if response.header.revision >= seen:
                 return response
         raise ClusterChanged(
-            f"The cluster is at revision {response.header.revision}, but revision {seen} was seen before. "
-            f"{ClusterChanged.hint}",
-            method=methods.RANGE.name,
+            f"No endpoint knows revision {seen}, which was seen before. {ClusterChanged.hint}",
+            method=method.name,
         )
 
     def put(

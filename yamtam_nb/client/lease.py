@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from yamtam_nb.client.keep_alive import KeepAlive, Renewals
+from yamtam_nb.client.keep_alive import KeepAlive
+from yamtam_nb.client.renewals import Renewals
 from yamtam_nb.errors import DeadlineExceeded, InvalidArgument, LeaseExists, LeaseNotFound
 from yamtam_nb.model import KeepAliveResult, LeaseGrantResult, LeaseTimeToLive
 from yamtam_nb.rpc import etcd_pb as pb
@@ -45,7 +46,7 @@ class Lease:
             raise InvalidArgument(
                 f"lease_id={lease_id} is not a lease ID: give a positive 63-bit number, or 0."
             )
-        chosen = lease_id or random.getrandbits(62) + 1  # noqa: S311 - an ID, not a secret
+        chosen = lease_id or random.getrandbits(62) + 1
         method = methods.LEASE_GRANT._replace(repeat=Repeat.NEVER) if lease_id else methods.LEASE_GRANT
         request = pb.LeaseGrantRequest(TTL=int(ttl), ID=chosen)
         try:

@@ -64,7 +64,7 @@ def on_shared(callback: Callable[[Client | None], None]) -> Callable[[], None]:
 
 
 def _replace(client: Client | None) -> None:
-    global _client  # noqa: PLW0603 - the one shared client is this module's whole purpose
+    global _client
     with _lock:
         old, _client = _client, client
         listeners = list(_listeners)

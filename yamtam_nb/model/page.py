@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
 class Page(NamedTuple):
-    """A slice of a key range, one list per column: what frames are built from.
+    """A slice of a key range, one sequence per column: what frames are built from.
 
-    The lists have equal length and are ordered by key. All pages of one read show the same revision.
+    The columns have equal length and are ordered by key. All pages of one read show the same revision.
 
     Attributes:
         revision: the revision that the read is pinned to.
         count: keys in the whole range at that revision, this page and the others together.
+        keys, values: bytes; the values are empty when only keys were asked for.
+        create_revisions, mod_revisions, versions, leases: whole numbers, in sequences that
+            ``numpy.asarray`` takes without making an ``int`` of each where protobuf allows it.
+        cluster_id: ID of the cluster that was read.
     """
 
     revision: int
     count: int
     keys: list[bytes]
     values: list[bytes]
-    create_revisions: list[int]
-    mod_revisions: list[int]
-    versions: list[int]
-    leases: list[int]
+    create_revisions: Sequence[int]
+    mod_revisions: Sequence[int]
+    versions: Sequence[int]
+    leases: Sequence[int]
+    cluster_id: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, Union
+from typing import Literal, TypeAlias
 
 from yamtam_nb.keys import KeyRange, to_bytes
 from yamtam_nb.model.header import Header
@@ -20,8 +20,8 @@ class Compare:
     Build it with the class methods; the relation is one of ``==  !=  >  <``.
 
     Example:
-        >>> Compare.mod_revision("/yamtam/config/model-tier", "==", 42)
-        Compare(range=KeyRange(key=b'/yamtam/config/model-tier', range_end=b''), target='mod_revision', relation='==', operand=42)
+        >>> Compare.mod_revision("/a", "==", 42)
+        Compare(range=KeyRange(key=b'/a', range_end=b''), target='mod_revision', relation='==', operand=42)
     """
 
     range: KeyRange
@@ -112,7 +112,7 @@ class TxnOp:
     failure: tuple[Op, ...] = ()
 
 
-Op = Union[GetOp, PutOp, DeleteOp, TxnOp]
+Op: TypeAlias = GetOp | PutOp | DeleteOp | TxnOp
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class TxnResult:
 
     succeeded: bool
     responses: list[GetResult | PutResult | DeleteResult | TxnResult] = field(default_factory=list)
-    header: Header = Header()
+    header: Header = field(default_factory=Header)
 
     @property
     def revision(self) -> int:

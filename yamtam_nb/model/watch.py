@@ -30,7 +30,7 @@ class Event(NamedTuple):
 
     Attributes:
         type: PUT or DELETE.
-        kv: the key after the change. For a DELETE only ``key`` and ``mod_revision`` (the revision of the deletion) are set.
+        kv: the key after the change. A DELETE sets only ``key`` and ``mod_revision`` (of the deletion).
         prev_kv: the key before, when asked for and not compacted away.
         synthetic: True when the change was not seen but found by comparing two snapshots (see :class:`Gap`);
             a synthetic DELETE has ``mod_revision`` 0, because the revision is unknown.

@@ -68,22 +68,22 @@ class Attempts:
         if step is retry.Next.REFRESH:
             self._refreshes += 1
             transport.refresh(metadata)
-            self._check_time(error, peer)
+            self._check_time(error)
             return peer
         if self._rivals > 1:
             peer = transport.prefer_another(peer)
-        self._check_time(error, peer)
+        self._check_time(error)
         transport.wait(min(retry.pause(self._number, self._rivals, error), self._left()))
         self._number += 1
         return peer
 
-    def _check_time(self, error: EtcdError, peer: Peer) -> None:
+    def _check_time(self, error: EtcdError) -> None:
         if self._transport.closed:
             raise ClientClosed("The client was closed during the call.") from error
         if (self._once and self._number >= self._rivals) or self._left() <= 0:
-            raise self._given_up(error, peer)
+            raise self._given_up(error)
 
-    def _given_up(self, error: EtcdError, peer: Peer) -> EtcdError:
+    def _given_up(self, error: EtcdError) -> EtcdError:
         asked = self._transport.peer(error.endpoint)
         return self._transport.explain(error, asked)
 

@@ -1,4 +1,4 @@
-"""Message classes of etcd's wire format. Generated from etcd.proto by yamtam_nb.rpc.generate: do not edit."""
+"""etcd's messages. Generated from etcd.proto by yamtam_nb.rpc.generate: do not edit."""
 
 from google.protobuf import descriptor_pool, message_factory
 

@@ -21,7 +21,7 @@ PROTO = HERE / "etcd.proto"
 MODULE = HERE / "etcd_pb.py"
 STUB = HERE / "etcd_pb.pyi"
 
-_HEAD = '''"""Message classes of etcd's wire format. Generated from etcd.proto by yamtam_nb.rpc.generate: do not edit."""
+_HEAD = '''"""etcd's messages. Generated from etcd.proto by yamtam_nb.rpc.generate: do not edit."""
 
 from google.protobuf import descriptor_pool, message_factory
 

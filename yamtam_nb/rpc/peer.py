@@ -37,7 +37,7 @@ class Peer:
     def __init__(self, endpoint: Endpoint, credentials: grpc.ChannelCredentials | None) -> None:
         self.endpoint = endpoint
         self.proven = False  # whether it ever answered; if not, a failure is worth a diagnosis
-        self._callables: dict[str, Any] = {}
+        self._callables: dict[Any, Any] = {}  # by response class: one RPC may be read into several
         if endpoint.tls and credentials is not None:
             self._channel = grpc.secure_channel(endpoint.target, credentials, options=_OPTIONS)
         else:
@@ -50,9 +50,9 @@ class Peer:
 
     def unary(self, method: Method) -> Any:
         """The blocking callable of a unary RPC: ``(request, timeout, metadata) -> response``."""
-        found = self._callables.get(method.name)
+        found = self._callables.get(method.response)
         if found is None:
-            found = self._callables[method.name] = self._channel.unary_unary(
+            found = self._callables[method.response] = self._channel.unary_unary(
                 method.path,
                 request_serializer=method.request.SerializeToString,
                 response_deserializer=method.response.FromString,

@@ -23,7 +23,7 @@ from yamtam_nb.rpc.attempts import Attempts
 from yamtam_nb.rpc.credentials import channel_credentials
 from yamtam_nb.rpc.diagnose import diagnose
 from yamtam_nb.rpc.endpoint import Endpoint
-from yamtam_nb.rpc.failure import Failure, outcome_unknown
+from yamtam_nb.rpc.failure import Failure
 from yamtam_nb.rpc.methods import AUTHENTICATE, Method, Repeat
 from yamtam_nb.rpc.peer import Peer
 from yamtam_nb.rpc.stream import Stream
@@ -216,7 +216,8 @@ def _refuse_open_password(settings: Settings, endpoints: list[Endpoint]) -> None
     for endpoint in endpoints:
         if not endpoint.tls and not endpoint.loopback:
             raise InvalidArgument(
-                f"The password would go to {endpoint.url} in clear text: use https://, or pass insecure=True to allow it."
+                f"The password would go to {endpoint.url} in clear text: "
+                "use https://, or pass insecure=True to allow it."
             )
 
 

@@ -1,0 +1,202 @@
+"""Renewing leases in the background: one thread that sends, one that reads, for all leases of a client."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from yamtam_nb.client.keep_alive import KeepAlive
+from yamtam_nb.client.renewal import Renewal
+from yamtam_nb.errors import ClientClosed, EtcdError, InvalidToken
+from yamtam_nb.model import KeepAliveResult
+from yamtam_nb.rpc import etcd_pb as pb
+from yamtam_nb.rpc import methods
+from yamtam_nb.rpc.stream import Stream
+from yamtam_nb.rpc.transport import Transport
+
+_log = logging.getLogger(__name__)
+_REOPEN_PAUSE = 0.1
+
+
+class Renewals:
+    """The renewals of one client. Its threads start with the first lease and end with the last."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._wake = threading.Condition()
+        self._kept: dict[int, tuple[Renewal, KeepAlive]] = {}
+        self._stream: Stream | None = None
+        self._avoid = ""
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def now(self) -> float:
+        """The clock's reading."""
+        return self._transport.clock.now()
+
+    def add(self, lease_id: int, ttl: int, *, deadline: float) -> KeepAlive:
+        """Start renewing a lease."""
+        with self._wake:
+            if self._closed:
+                raise ClientClosed("The client is closed: connect again.")
+            if lease_id in self._kept:
+                return self._kept[lease_id][1]
+            renewal = Renewal(lease_id, ttl, deadline, due=min(self.now() + ttl / 3, deadline - ttl / 3))
+            handle = KeepAlive(self, renewal)
+            self._kept[lease_id] = (renewal, handle)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="yamtam-keep-alive", daemon=True)
+                self._thread.start()
+            self._wake.notify_all()
+            return handle
+
+    def forget(self, lease_id: int) -> None:
+        """Stop renewing a lease."""
+        with self._wake:
+            entry = self._kept.pop(lease_id, None)
+            if entry is not None:
+                entry[0].released = True
+            self._wake.notify_all()
+
+    def once(self, lease_id: int, timeout: float) -> KeepAliveResult | None:
+        """One renewal on a stream of its own; None when no answer came in time."""
+        deadline = self.now() + timeout
+        avoid = ""
+        while (left := deadline - self.now()) > 0:
+            stream = self._transport.stream(methods.LEASE_KEEP_ALIVE, avoid=avoid)
+            timer = threading.Timer(min(left, max(timeout / 2, 0.25)), stream.close)
+            timer.daemon = True
+            timer.start()
+            sent_at = self.now()
+            stream.send(pb.LeaseKeepAliveRequest(ID=lease_id))
+            try:
+                answer = stream.receive()
+            except InvalidToken:
+                self._transport.refresh(stream.metadata)
+                continue
+            except EtcdError as error:
+                if not self._worth_another(error):
+                    raise
+                self._transport.wait(min(_REOPEN_PAUSE, left))
+                answer = None
+            finally:
+                timer.cancel()
+                stream.close()
+            if answer is not None:
+                return KeepAliveResult(answer.ID, answer.TTL, sent_at, answer.header.revision)
+            avoid = stream.endpoint
+        return None
+
+    @staticmethod
+    def _worth_another(error: EtcdError) -> bool:
+        return error.code in ("UNAVAILABLE", "UNKNOWN", "INTERNAL", "CANCELLED", "DEADLINE_EXCEEDED")
+
+    def close(self) -> None:
+        """Stop everything and wait for the threads."""
+        with self._wake:
+            self._closed = True
+            for renewal, _ in self._kept.values():
+                renewal.released = True
+            self._kept.clear()
+            self._wake.notify_all()
+            thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(2.0)
+
+    # ---- the sending thread ---------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            while self._step():
+                pass
+        finally:
+            self._drop_stream("")
+
+    def _step(self) -> bool:
+        """Send what is due, give up on what is overdue, or wait for either. False when nothing is left."""
+        with self._wake:
+            if not self._kept or self._closed:
+                self._thread = None
+                return False
+            now = self.now()
+            renewals = [renewal for renewal, _ in self._kept.values()]
+            silent = [renewal for renewal in renewals if renewal.overdue(now)]
+            due = [renewal for renewal in renewals if renewal.sent_at is None and renewal.due <= now]
+            if not silent and not due:
+                soonest = min(renewal.next_event() for renewal in renewals)
+                self._wake.wait(max(soonest - now, 0.001))
+                return True
+        if silent:
+            self._drop_stream(self._stream.endpoint if self._stream else "")
+        elif due:
+            self._send(due)
+        return True
+
+    def _send(self, due: list[Renewal]) -> None:
+        try:
+            stream = self._open()
+        except EtcdError as error:
+            _log.warning("leases cannot be renewed at the moment: %s", error)
+            self._transport.wait(_REOPEN_PAUSE)
+            return
+        for renewal in due:
+            renewal.sent(self.now())
+            stream.send(pb.LeaseKeepAliveRequest(ID=renewal.lease_id))
+
+    def _open(self) -> Stream:
+        if self._stream is None:
+            stream = self._transport.stream(methods.LEASE_KEEP_ALIVE, avoid=self._avoid)
+            self._stream = stream
+            threading.Thread(
+                target=self._read, args=(stream,), name="yamtam-keep-alive-reader", daemon=True
+            ).start()
+        return self._stream
+
+    def _drop_stream(self, avoid: str) -> None:
+        """Leave a stream that went silent or failed; what it owes is asked for again elsewhere."""
+        with self._wake:
+            stream, self._stream = self._stream, None
+            self._avoid = avoid
+            for renewal, _ in self._kept.values():
+                if renewal.sent_at is not None:
+                    renewal.failed(self.now())
+        if stream is not None:
+            stream.close()
+
+    # ---- the reading thread ---------------------------------------------------------------------
+
+    def _read(self, stream: Stream) -> None:
+        try:
+            while (answer := stream.receive()) is not None:
+                self._answered(answer.ID, answer.TTL)
+        except InvalidToken:
+            self._refresh(stream)
+        except EtcdError as error:
+            _log.info("lease stream to %s ended: %s", stream.endpoint, error)
+        if stream is self._stream:
+            self._transport.wait(_REOPEN_PAUSE)
+            self._drop_stream(stream.endpoint)
+            with self._wake:
+                self._wake.notify_all()
+
+    def _refresh(self, stream: Stream) -> None:
+        try:
+            self._transport.refresh(stream.metadata)
+        except EtcdError as error:
+            _log.warning("the token for renewing leases cannot be refreshed: %s", error)
+
+    def _answered(self, lease_id: int, ttl: int) -> None:
+        with self._wake:
+            entry = self._kept.get(lease_id)
+            if entry is None:
+                return
+            renewal, handle = entry
+            renewal.answered(ttl)
+            if renewal.lost:
+                del self._kept[lease_id]
+            self._wake.notify_all()
+        if renewal.lost:
+            handle.lost()
