@@ -1,0 +1,1 @@
+"""The console script ``yamtam-nb``: the demo, and JupyterLab beside a sandbox."""

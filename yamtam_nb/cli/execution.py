@@ -1,0 +1,104 @@
+"""Runs a notebook without a front end, cell by cell, in a kernel of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from yamtam_nb.errors import YamtamError
+
+CELL_TIMEOUT = 120
+"""Seconds that one cell may take."""
+
+OnCell = Callable[[int, int, str], None]
+"""Called before a code cell with its number (from 1), how many there are, and the heading it stands under."""
+
+
+class CellFailed(YamtamError):
+    """A cell of a notebook that was run here failed, or took too long."""
+
+
+def execute(notebook: NotebookNode, folder: Path, variables: Mapping[str, str], on_cell: OnCell) -> None:
+    """Run ``notebook`` in place: its outputs are replaced.
+
+    Args:
+        notebook: what to run.
+        folder: working directory of the kernel.
+        variables: environment variables for the kernel, beside those of this process.
+        on_cell: told of each code cell before it runs.
+
+    Raises:
+        CellFailed: a cell failed, took more than ``CELL_TIMEOUT`` seconds, or took the kernel down;
+            the outputs so far are in ``notebook``.
+    """
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        store_widget_state=False,
+        on_cell_start=_announcer(notebook, on_cell),
+    )
+    try:
+        _run(client, {**os.environ, **variables})
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise CellFailed(_sentence(error)) from error
+
+
+def _run(client: NotebookClient, environment: dict[str, str]) -> None:
+    """Run on a thread of its own: on the main thread nbclient would take Ctrl-C for itself and go on."""
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(client.async_execute(env=environment))
+    try:
+        with ThreadPoolExecutor(1, "notebook") as thread:
+            ended = thread.submit(loop.run_until_complete, task)
+            try:
+                ended.result()
+            except BaseException:
+                if not ended.done():
+                    loop.call_soon_threadsafe(task.cancel)
+                raise
+    finally:
+        if not loop.is_running():
+            loop.close()
+
+
+def _announcer(notebook: NotebookNode, on_cell: OnCell) -> Callable[..., None]:
+    numbers = {
+        index: number
+        for number, index in enumerate(
+            (i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"), 1
+        )
+    }
+
+    def announce(cell_index: int, **_: Any) -> None:
+        if cell_index in numbers:
+            on_cell(numbers[cell_index], len(numbers), heading(notebook, cell_index))
+
+    return announce
+
+
+def heading(notebook: NotebookNode, index: int) -> str:
+    """The heading that cell ``index`` stands under, without its marks; "" if there is none."""
+    for cell in reversed(notebook.cells[: index + 1]):
+        if cell.cell_type == "markdown":
+            for line in reversed(cell.source.splitlines()):
+                if line.startswith("#"):
+                    return str(line.lstrip("#").strip())
+    return ""
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, CellExecutionError):
+        return f"A cell failed: {error.ename}: {error.evalue}"
+    if isinstance(error, CellTimeoutError):
+        return f"A cell took more than {CELL_TIMEOUT} s."
+    return "The kernel died while it ran a cell."
