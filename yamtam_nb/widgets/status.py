@@ -1,0 +1,74 @@
+"""What a live table says about itself: where the picture comes from and how fresh it is. Pure."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, Literal, NamedTuple
+
+State = Literal["connecting", "live", "reconnecting", "failed", "stopped"]
+
+
+class GapNote(NamedTuple):
+    """Changes that could not be seen one by one, because they were compacted away.
+
+    Attributes:
+        after: last revision that was seen.
+        upto: revision of the snapshot that the table was rebuilt from.
+        reason: why.
+        at: when, milliseconds since 1970.
+    """
+
+    after: int
+    upto: int
+    reason: str
+    at: int
+
+
+class TableStatus(NamedTuple):
+    """State of the source that feeds a table.
+
+    Attributes:
+        state: only ``live`` means that the table shows the present.
+        revision: the table shows the source as of this revision.
+        total: rows that the source has; the table may show fewer.
+        reconnects: how often the connection was made anew.
+        gaps: how often changes were lost to compaction.
+        gap: the last of them.
+        endpoint: the member that serves the source.
+        error: why the state is not ``live``.
+    """
+
+    state: State = "connecting"
+    revision: int = 0
+    total: int = 0
+    reconnects: int = 0
+    gaps: int = 0
+    gap: GapNote | None = None
+    endpoint: str = ""
+    error: str = ""
+
+    def wire(self) -> dict[str, Any]:
+        """The status as the page is sent it."""
+        return {**self._asdict(), "gap": self.gap._asdict() if self.gap else None}
+
+
+class RateMeter:
+    """Changes per second over the last few seconds."""
+
+    WINDOW = 5.0
+
+    def __init__(self) -> None:
+        self._counts: deque[tuple[float, int]] = deque()
+        self._sum = 0
+
+    def add(self, count: int, now: float) -> None:
+        """``count`` changes happened at ``now`` (seconds on any clock that only goes forward)."""
+        if count:
+            self._counts.append((now, count))
+            self._sum += count
+
+    def rate(self, now: float) -> float:
+        """Changes per second at ``now``."""
+        while self._counts and self._counts[0][0] <= now - self.WINDOW:
+            self._sum -= self._counts.popleft()[1]
+        return self._sum / self.WINDOW
