@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from yamtam_nb.testing.fixtures import etcd_cluster as etcd_cluster
+from yamtam_nb.testing.fixtures import etcd_endpoints as etcd_endpoints
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--etcd-sanitize``."""
