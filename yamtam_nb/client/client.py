@@ -21,6 +21,7 @@ from yamtam_nb.rpc import methods
 from yamtam_nb.rpc.transport import Transport
 
 if TYPE_CHECKING:
+    from yamtam_nb.client.namespace import Namespace
     from yamtam_nb.client.watch import Watch
 
 
@@ -135,6 +136,12 @@ class Client:
         return pages(
             self._kv, span, revision=revision, page_size=page_size, keys_only=keys_only, timeout=timeout
         )
+
+    def namespace(self, prefix: str | bytes) -> Namespace:
+        """The same verbs under a prefix: keys go out with it and come back without it."""
+        from yamtam_nb.client.namespace import Namespace
+
+        return Namespace(self, prefix)
 
     def close(self) -> None:
         """Stop renewing leases, end the watches and close the connections. Closing twice is fine."""
