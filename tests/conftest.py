@@ -1,4 +1,4 @@
-"""Fixtures for all tests: the shared cluster, clients and prefixes on it, clusters that may be hurt."""
+"""Fixtures for all tests; the shared cluster itself comes from our own plugin, as it does for everybody."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from yamtam_nb.testing.fixtures import etcd_cluster as etcd_cluster
-from yamtam_nb.testing.fixtures import etcd_endpoints as etcd_endpoints
 
 if TYPE_CHECKING:
     from tests.faults.proxy import ProxiedCluster
@@ -99,6 +96,8 @@ def _processes_of(mark: str) -> list[str]:
             marked = mark.encode() in process.joinpath("environ").read_bytes()
         except (OSError, NotADirectoryError):
             continue
-        if marked and any(word in command for word in ("--initial-cluster", "supervisor.py", "proxy_server.py")):
+        if marked and any(
+            word in command for word in ("--initial-cluster", "supervisor.py", "proxy_server.py")
+        ):
             found.append(f"{process.name} {command[:120]}")
     return found

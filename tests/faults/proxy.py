@@ -44,7 +44,14 @@ class Proxy:
         (port,) = free_ports(1)
         self.endpoint = f"{url.scheme}://127.0.0.1:{port}"
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(Path(__file__).with_name("proxy_server.py")), str(port), str(url.port)],
+            [
+                sys.executable,
+                "-I",
+                "-S",
+                str(Path(__file__).with_name("proxy_server.py")),
+                str(port),
+                str(url.port),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -45,7 +45,7 @@ class Supervisor:
                 return self._start(command["name"], command["argv"], command["log"])
             if command["do"] == "signal":
                 return self._signal(command["name"], command["signal"])
-        except OSError as error:
+        except (OSError, subprocess.SubprocessError) as error:
             return {"error": str(error)}
         return self._status()
 
