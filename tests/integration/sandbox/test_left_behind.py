@@ -53,8 +53,8 @@ def test_sigkill_of_the_owner_ends_etcd_within_two_seconds(holder: Callable[...,
 
 def test_a_fork_of_the_owner_does_not_keep_etcd_alive(holder: Callable[..., tuple]) -> None:
     """A forked child holds the pipe open; the supervisor sees all the same that the owner is gone."""
-    owner, directory, pid = holder("child = os.fork()\nprint(child, flush=True)\ntime.sleep(60)")
-    child = next(number for number in (int(owner.stdout.readline()) for _ in range(2)) if number)
+    owner, directory, pid = holder("child = os.fork()\nif child: print(child, flush=True)\ntime.sleep(60)")
+    child = int(owner.stdout.readline())
     owner.kill()
     try:
         assert _gone(pid, directory, within=2.0)
@@ -75,9 +75,10 @@ def test_every_other_end_of_the_owner_ends_etcd(holder: Callable[..., tuple], en
 def test_ctrl_c_in_the_terminal_reaches_the_owner_only(holder: Callable[..., tuple]) -> None:
     """The terminal signals the whole process group; the members are not in it."""
     owner, _, pid = holder(
-        "try: time.sleep(60)\nexcept KeyboardInterrupt: pass\n"
+        "try:\n print('waiting', flush=True)\n time.sleep(60)\nexcept KeyboardInterrupt: pass\n"
         "cluster.wait_healthy(5); print('healthy', flush=True); time.sleep(60)"
     )
+    assert owner.stdout.readline() == "waiting\n"
     os.killpg(owner.pid, signal.SIGINT)
     assert owner.stdout.readline() == "healthy\n"
     assert _alive(pid)
