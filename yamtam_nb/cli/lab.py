@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
+from typing import Any
 
 from yamtam_nb.cli.environment import variables
 from yamtam_nb.cli.progress import Progress
@@ -26,13 +28,27 @@ def lab(folder: Path, *, port: int, browser: bool, members: int) -> int:
         cluster = Cluster.start(members, on_progress=lambda sentence, done: progress.show(done, sentence))
     with cluster:
         os.environ.update(variables(cluster))
-        server = LabApp.initialize_server(argv=_arguments(folder, port, browser))
-        print(f"A real etcd cluster of {members} is up: {', '.join(cluster.endpoints)}")
-        print(f"JupyterLab: {server.connection_url}/?token={server.identity_provider.token}")
-        print("Ctrl-C stops both.", flush=True)
-        server.start()
+        _serve(LabApp.initialize_server(argv=_arguments(folder, port, browser)), cluster)
     print("JupyterLab and the cluster are stopped.")
     return 0
+
+
+def _serve(server: Any, cluster: Cluster) -> None:
+    def say() -> None:
+        server.log.setLevel(logging.WARNING)
+        print(f"A real etcd cluster of {len(cluster.members)} is up: {', '.join(cluster.endpoints)}")
+        print(f"JupyterLab: {_url(server)}")
+        print("Ctrl-C stops both.", flush=True)
+
+    server.log.setLevel(logging.CRITICAL + 1)  # its banner says the same at greater length
+    server.io_loop.add_callback(say)  # runs after the server has begun to listen
+    server.start()
+
+
+def _url(server: Any) -> str:
+    address = server.connection_url.rstrip("/") + server.default_url
+    token = server.identity_provider.token
+    return f"{address}?token={token}" if token else address
 
 
 def _arguments(folder: Path, port: int, browser: bool) -> list[str]:
@@ -44,5 +60,6 @@ def _arguments(folder: Path, port: int, browser: bool) -> list[str]:
         f"--ServerApp.open_browser={browser}",
         "--ServerApp.answer_yes=True",
         "--ServerApp.allow_root=True",
-        "--ServerApp.log_level=WARNING",
+        "--ServerApp.log_level=WARN",
+        "--LabApp.log_level=WARN",
     ]

@@ -19,6 +19,9 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``yamtam-nb`` and return its exit status: 0, 1 for a failure, 2 for bad usage, 130 when interrupted."""
     options = _parser().parse_args(arguments)
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell's background job starts with it ignored
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         if options.command == "demo":

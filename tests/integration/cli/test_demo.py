@@ -1,0 +1,83 @@
+"""``yamtam-nb demo``: a notebook, run without a front end against a real cluster."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tests.integration.cli.conftest import Command
+
+CONNECT = """
+import os, yamtam_nb as yn
+client = yn.connect(os.environ["YAMTAM_SANDBOX"].split(","))
+"""
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Callable[..., str]:
+    """Writes a notebook that connects and then runs the given cells; returns its name."""
+
+    def write(*sources: str) -> str:
+        cells = [new_markdown_cell("# Generated"), new_code_cell(CONNECT), new_markdown_cell("## The work")]
+        nbformat.write(
+            new_notebook(cells=cells + [new_code_cell(source) for source in sources]), tmp_path / "n.ipynb"
+        )
+        return "n.ipynb"
+
+    return write
+
+
+def test_demo_tells_what_happened_and_writes_a_page(
+    yamtam_nb_command: Callable[..., Command], notebook: Callable[..., str], tmp_path: Path
+) -> None:
+    """The account holds what cells said on a real cluster; the page holds it too; status 0."""
+    command = yamtam_nb_command(
+        "demo",
+        "--notebook",
+        notebook("client.put('/a', 'b').revision", "print(client.get('/a')[0].text() * 3)", "client.close()"),
+        "--page",
+        "out/page.html",
+    )
+
+    assert command.wait() == 0, command.said
+    assert "cell 3/4  The work" in command.said
+    assert "    bbb\n" in command.said
+    assert "make lab" in command.said
+    assert "bbb" in (tmp_path / "out/page.html").read_text()
+
+
+def test_demo_fails_when_a_cell_fails(
+    yamtam_nb_command: Callable[..., Command], notebook: Callable[..., str], tmp_path: Path
+) -> None:
+    """A failed cell (a misspelt magic too) ends the run with its error, status 1 and no page."""
+    command = yamtam_nb_command("demo", "--notebook", notebook("%etdc get /a"), "--page", "page.html")
+
+    assert command.wait() == 1
+    assert "A cell failed: UsageError" in command.said
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_demo_without_a_notebook_says_so_in_one_line(yamtam_nb_command: Callable[..., Command]) -> None:
+    """A notebook that is not there is one line that says what to do, and status 1."""
+    command = yamtam_nb_command("demo", "--notebook", "missing.ipynb")
+
+    assert command.wait() == 1
+    assert command.said.count("\n") == 1
+    assert "missing.ipynb" in command.said
+
+
+def test_demo_leaves_nothing_behind_when_interrupted(
+    yamtam_nb_command: Callable[..., Command], notebook: Callable[..., str]
+) -> None:
+    """Ctrl-C in the middle of a cell stops the kernel and the cluster, and the status says interrupted."""
+    command = yamtam_nb_command("demo", "--notebook", notebook("import time; time.sleep(100)"))
+    command.wait_said("cell 2/2")
+
+    assert command.interrupt(signal.SIGINT) == 130
+    assert "Interrupted" in command.said
+    assert "Traceback" not in command.said
