@@ -10,14 +10,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
-from yamtam_nb.widgets import live
+from yamtam_nb.widgets import assets, live
 from yamtam_nb.widgets.columns import Column
 from yamtam_nb.widgets.feed import HEARTBEAT, Feed
 from yamtam_nb.widgets.flusher import flusher
@@ -27,9 +26,6 @@ from yamtam_nb.widgets.status import TableStatus
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-_STATIC = Path(__file__).parent / "static"
-
 
 def _present(_value: Any, table: LiveTable) -> dict[str, Any]:
     """Whoever asks for the state gets the rows of this moment; nothing is stored and nothing re-sent."""
@@ -55,8 +51,8 @@ class LiveTable(anywidget.AnyWidget):
         noun: what a row is, in the plural.
     """
 
-    _esm = _STATIC / "table.js"
-    _css = _STATIC / "table.css"
+    _esm = assets.script()
+    _css = assets.style()
     _columns: traitlets.List[Any] = traitlets.List().tag(sync=True)
     _title = traitlets.Unicode().tag(sync=True)
     _noun = traitlets.Unicode("rows").tag(sync=True)

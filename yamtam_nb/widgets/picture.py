@@ -54,20 +54,14 @@ class Picture(NamedTuple):
     def text(self) -> str:
         """The picture as aligned columns."""
         drawn = self._drawn()
-        grid = [[column.title for _, column in drawn]]
-        for row in self._shown():
-            grid.append([cells.plain(column.kind, row.cells[at], CELL_WIDTH) for at, column in drawn])
+        grid = [[column.title for _, column in drawn], *(self._text_row(row, drawn) for row in self._shown())]
         widths = _fit([max(len(line[at]) for line in grid) for at in range(len(drawn))])
         return "\n".join([self.caption(), *(_line(line, widths, drawn) for line in grid)])
 
     def caption(self) -> str:
         """Title, size and stamp on one line."""
-        shown = len(self._shown())
-        size = (
-            f"{self.total} {self.noun}"
-            if shown == self.total
-            else f"showing {shown} of {self.total} {self.noun}"
-        )
+        shown, total = len(self._shown()), max(self.total, len(self.rows))
+        size = str(total) if shown == total else f"showing {shown} of {total}"
         return f"{self.title} · {size} {self.noun} · {self.stamp}"
 
     def _shown(self) -> list[Row]:
@@ -75,6 +69,9 @@ class Picture(NamedTuple):
 
     def _drawn(self) -> list[tuple[int, Column]]:
         return [(at, column) for at, column in enumerate(self.columns) if column.pictured]
+
+    def _text_row(self, row: Row, drawn: list[tuple[int, Column]]) -> list[str]:
+        return [cells.plain(column.kind, row.cells[at], CELL_WIDTH) for at, column in drawn]
 
     def _html_row(self, row: Row) -> str:
         drawn = (f"<td{_align(column)}>{_cell(column, row, at)}</td>" for at, column in self._drawn())

@@ -1,0 +1,23 @@
+// A live table: rows that the kernel pushes, drawn here, and kept drawn while a cell runs.
+//
+// The files of this directory are joined in the order of their names into one module (a widget is
+// loaded as one), so they share one scope:
+//
+//   10_text, 20_order   pure functions, exported for their own tests
+//   30_store            one per model: rows, sequence number, what the kernel says of itself
+//   40..80              one per place on the page: cells, detail panel, bars, columns, the table itself
+//   90_widget           what the page calls
+//
+// Nothing here has to ask the kernel for anything in order to stay live. Keys and values are hostile
+// text: they only ever reach the page through textContent.
+
+const ROW = 25; // height of a row, px
+const OVERSCAN = 12; // rows drawn above and below what can be seen
+const LINGER = 5000; // ms that a deleted row stays, struck through
+const FLASH = 1100; // ms between two flashes of one row: below three a second, as WCAG 2.3.1 wants
+const BEATS = 3; // heartbeats that may fail to come before the table says so
+const TICK = 500; // ms between two looks at the clock
+const SAVED_ROWS = 100; // rows that a saved notebook keeps, if it keeps widget state at all
+const DIFF_LINES = 600; // longer texts are shown without comparing them line by line
+const WIDTHS = { int: 84, lease: 150, time: 108, text: 140, key: 320, value: 0 };
+

@@ -1,0 +1,53 @@
+// Elements, and what a cell says.
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function cellText(column, cell, row, store) {
+  if (column.kind === "time" && row.dead) return `deleted ${ago(store.now() - row.deletedAt)}`;
+  if (cell === null || cell === undefined) return "";
+  if (column.kind === "time") return ago(store.now() - cell);
+  if (column.kind === "lease" && Array.isArray(cell)) {
+    const left = Math.ceil((cell[1] - store.now()) / 1000);
+    return `${cell[0]} · ${left > 0 ? `${left} s` : "due"}`;
+  }
+  return String(Array.isArray(cell) ? cell[0] : cell);
+}
+
+/** Bring a cell up to date, touching the page only if what it says has changed. */
+function writeCell(td, column, row, cell, store, needle) {
+  const text = column.kind === "key" ? (cell ?? row.id) : cellText(column, cell, row, store);
+  const cut = column.kind === "value" && Array.isArray(cell) ? cell : null;
+  const sign = cut || needle ? `${text}\0${needle}\0${cut?.[1]}` : text;
+  if (td.sign === sign) return;
+  td.sign = sign;
+  if (needle && (column.kind === "key" || column.kind === "value")) writeMarked(td, text, needle);
+  else td.textContent = text;
+  if (!cut) return;
+  if (!cut[3]) td.append("…");
+  td.append(make("span", { class: "yn-size" }, cut[2] === "bytes" ? "binary" : bytes(cut[1])));
+}
+
+function writeMarked(td, text, needle) {
+  const low = text.toLowerCase();
+  // Lower case may be longer than the text itself (İ): then places do not fit, and nothing is marked.
+  const found = (from) => (low.length === text.length ? low.indexOf(needle, from) : -1);
+  td.textContent = "";
+  let at = 0;
+  for (let hit = found(0); hit >= 0; hit = found(at)) {
+    td.append(text.slice(at, hit), make("mark", {}, text.slice(hit, hit + needle.length)));
+    at = hit + needle.length;
+  }
+  td.append(text.slice(at));
+}

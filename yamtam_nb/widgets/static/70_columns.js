@@ -1,0 +1,68 @@
+// Headings: titles that sort, and widths that can be dragged.
+
+class Columns {
+  constructor(store, { sort, changed, fit }) {
+    this.store = store;
+    this.sort = sort;
+    this.changed = changed;
+    this.fit = fit;
+    this.widths = store.columns.map((column) => column.width || WIDTHS[column.kind]);
+    this.cols = store.columns.map(() => make("col"));
+    this.heads = store.columns.map((column, at) => this.build(column, at));
+  }
+
+  build(column, at) {
+    const title = "Sort by this column (Shift+← and Shift+→ change its width)";
+    const button = make(
+      "button", { type: "button", class: "yn-sort", title, onclick: () => this.sort(at), onkeydown: (event) => this.onKey(event, at) },
+      make("span", {}, column.title), make("span", { class: "yn-arrow", "aria-hidden": "true" }),
+    );
+    const grip = make("span", {
+      class: "yn-grip", "aria-hidden": "true", title: "Drag to change the width, double-click to fit",
+      onpointerdown: (event) => this.onGrip(event, at), ondblclick: () => this.setWidth(at, this.fit(at)),
+    });
+    return make("th", { scope: "col", class: `yn-${column.kind}`, "aria-colindex": at + 1 }, button, grip);
+  }
+
+  draw(sorted, down) {
+    this.heads.forEach((head, at) => {
+      const order = at !== sorted ? "none" : down ? "descending" : "ascending";
+      if (head.getAttribute("aria-sort") !== order) head.setAttribute("aria-sort", order);
+    });
+  }
+
+  /** Give every column its width; one without takes what is left of `room`. Returns the sum. */
+  layout(room) {
+    const free = room - this.widths.reduce((sum, width) => sum + width, 0);
+    const flexible = this.widths.filter((width) => !width).length;
+    let total = 0;
+    this.widths.forEach((width, at) => {
+      const wide = width || Math.max(180, Math.floor(free / flexible));
+      this.cols[at].style.width = `${wide}px`;
+      total += wide;
+    });
+    return total;
+  }
+
+  setWidth(at, width) {
+    this.widths[at] = Math.round(Math.min(2000, Math.max(48, width)));
+    this.changed();
+  }
+
+  onGrip(event, at) {
+    event.preventDefault();
+    const grip = event.target;
+    const start = event.clientX;
+    const width = this.heads[at].offsetWidth;
+    grip.setPointerCapture(event.pointerId);
+    const move = (moved) => this.setWidth(at, width + moved.clientX - start);
+    grip.addEventListener("pointermove", move);
+    grip.addEventListener("lostpointercapture", () => grip.removeEventListener("pointermove", move), { once: true });
+  }
+
+  onKey(event, at) {
+    if (!event.shiftKey || (event.key !== "ArrowLeft" && event.key !== "ArrowRight")) return;
+    event.preventDefault();
+    this.setWidth(at, this.heads[at].offsetWidth + (event.key === "ArrowLeft" ? -16 : 16));
+  }
+}
