@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -46,7 +47,7 @@ def settings_from(
         else timeout
     )
     limit = DEFAULT_TIMEOUT if limit is None else limit
-    if not limit > 0:
+    if not 0 < limit < math.inf:
         raise InvalidArgument(f"timeout={limit} is not a time to wait: give seconds above 0.")
     return Settings(
         endpoints=listed,
@@ -95,8 +96,9 @@ def _who(user: str | None, password: str | None, env: Mapping[str, str]) -> tupl
             raise InvalidArgument("A password was given without a user: give user= as well.")
         return None, None
     if ":" in named and password is None:
-        named, _, after = named.partition(":")
-        secret = after
+        named, _, secret = named.partition(":")
+    elif ":" in named and not user:
+        named = named.partition(":")[0]  # the variable carries an old password: not a part of the name
     if not secret:
         raise InvalidArgument(f"User {named!r} needs a password: give password=, or set ETCD_PASSWORD.")
     return named, secret

@@ -91,7 +91,7 @@ _TEXTS: dict[str, Known] = {
     "unhealthy cluster": Known(e.Unavailable),
     "corrupt cluster": Known(e.Corrupt),
     "watch canceled": Known(e.Cancelled),
-    "request canceled": Known(e.Cancelled, definite=False),
+    "request canceled": Known(e.Cancelled, definite=False, again=True),
     "context deadline exceeded": Known(e.DeadlineExceeded, definite=False, again=True),
     "raft proposal dropped": Known(e.Unavailable, definite=False, again=True),
     "raft: stopped": Known(e.Unavailable, definite=False, again=True),
@@ -101,7 +101,7 @@ _TEXTS: dict[str, Known] = {
 _CODES: dict[str, Known] = {
     "UNAVAILABLE": Known(e.Unavailable, definite=False, again=True),
     "DEADLINE_EXCEEDED": Known(e.DeadlineExceeded, definite=False, again=True),
-    "CANCELLED": Known(e.Cancelled, definite=False),
+    "CANCELLED": Known(e.Cancelled, definite=False, again=True),
     "UNIMPLEMENTED": Known(e.Unsupported),
     "UNAUTHENTICATED": Known(e.InvalidToken),
     "PERMISSION_DENIED": Known(e.PermissionDenied),
@@ -134,7 +134,7 @@ def look_up(code: str, detail: str) -> Known:
         return Known(error, definite=True, again=True)
     if code == "RESOURCE_EXHAUSTED" and "larger than max" in lowered:
         return Known(e.RequestTooLarge)
-    return _CODES.get(code, Known(e.TransportError, definite=False))
+    return _CODES.get(code, Known(e.TransportError, definite=False, again=True))
 
 
 def strip(detail: str) -> str:

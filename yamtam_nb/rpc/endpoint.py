@@ -32,6 +32,11 @@ class Endpoint(NamedTuple):
             InvalidEndpoint: it is not ``http://host:port``, ``https://host:port`` or ``host:port``.
         """
         written = text.strip()
+        if "@" in written:  # not repeated in the message: what stands before it may be a password
+            raise InvalidEndpoint(
+                "An endpoint is only scheme, host and port, such as http://host:2379: "
+                "give user= and password= on their own."
+            )
         if "://" not in written:
             written = f"{'https' if tls else 'http'}://{written}"
         try:
@@ -41,14 +46,14 @@ class Endpoint(NamedTuple):
             raise InvalidEndpoint(
                 f"{text!r} is not an endpoint ({error}): write http://host:2379."
             ) from error
-        if parts.scheme not in ("http", "https") or not host or " " in written or port == 0:
+        strange = any(sign.isspace() or sign == "," for sign in written)
+        if parts.scheme not in ("http", "https") or not host or strange or port == 0:
             raise InvalidEndpoint(
                 f"{text!r} is not an endpoint: write http://host:2379 or https://host:2379."
             )
-        if parts.username or parts.path.strip("/") or parts.query:
+        if parts.path.strip("/") or parts.query or parts.fragment:
             raise InvalidEndpoint(
-                f"An endpoint is only scheme, host and port, such as {parts.scheme}://{host}:{port}; "
-                "give user and password on their own."
+                f"{text!r} is more than an endpoint: write only {parts.scheme}://{host}:{port}."
             )
         target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         return cls(f"{parts.scheme}://{target}", target, parts.scheme == "https")

@@ -56,7 +56,7 @@ def pause(attempt: int, endpoints: int, error: EtcdError) -> float:
     elif attempt % endpoints:
         return 0.0
     else:
-        wait = min(FIRST_PAUSE * 2.0 ** (attempt // endpoints - 1), LONGEST_PAUSE)
+        wait = min(FIRST_PAUSE * 2.0 ** min(attempt // endpoints - 1, 16), LONGEST_PAUSE)
     return wait * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, not a secret
 
 
