@@ -35,9 +35,8 @@ class CellBody:
         # numbers are those that the user sees.
         text = "\n" + shell.transform_cell(source)  # type: ignore[no-untyped-call]
         name = shell.compile.cache(text, _number(shell), raw_code=f"%%\n{source}")
-        tree = shell.transform_ast(
-            cast("ast.Module", compile(text, name, "exec", ast.PyCF_ONLY_AST | _AWAIT))
-        )
+        parsed = cast("ast.Module", compile(text, name, "exec", ast.PyCF_ONLY_AST | _AWAIT))
+        tree = shell.transform_ast(parsed)  # type: ignore[no-untyped-call]
         self._statements, self._expression = _compile(shell, tree, name)
 
     @property
