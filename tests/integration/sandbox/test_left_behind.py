@@ -166,8 +166,9 @@ def _wait(condition: Callable[[], bool], within: float) -> bool:
 
 
 def _alive(pid: int) -> bool:
+    """Whether a process still runs; one that is dead and not yet collected by init does not."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        return sys.platform != "linux" or "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (ProcessLookupError, FileNotFoundError):
         return False
-    return True

@@ -62,9 +62,10 @@ def test_tls_asks_for_a_certificate(own_cluster: OwnCluster) -> None:
     """With TLS the client certificate lets in, and neither plain text nor a bare client does."""
     cluster = own_cluster(1, tls=True)
     assert etcdctl(cluster, *certificates(cluster), "put", "/a", "1").stdout == "OK\n"
-    assert etcdctl(cluster, f"--cacert={cluster.ca_cert}", "put", "/a", "2").returncode != 0
+    hasty = ("--command-timeout=500ms", "--dial-timeout=500ms")
+    assert etcdctl(cluster, f"--cacert={cluster.ca_cert}", *hasty, "put", "/a", "2").returncode != 0
     plain = [url.replace("https", "http") for url in cluster.endpoints]
-    assert etcdctl(cluster, "put", "/a", "3", endpoints=plain).returncode != 0
+    assert etcdctl(cluster, *hasty, "put", "/a", "3", endpoints=plain).returncode != 0
     assert cluster.key is not None
     assert Path(cluster.key).parent.stat().st_mode & 0o077 == 0
 
