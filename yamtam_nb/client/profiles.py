@@ -24,8 +24,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from yamtam_nb.client.environment import split_endpoints
+from yamtam_nb.client.environment import settings_from, split_endpoints
 from yamtam_nb.errors import InvalidArgument, UnknownProfile
+from yamtam_nb.model import Settings
 
 DEFAULT = "default"
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
@@ -73,6 +74,28 @@ class Profile:
                 "set it and start the kernel anew, or set it with os.environ."
             )
         return value
+
+    def settings(self, *, timeout: float | None = None, password: str | None = None) -> Settings:
+        """What it takes to connect.
+
+        Args:
+            timeout: seconds, where the profile says none.
+            password: instead of the one in the environment.
+
+        Raises:
+            InvalidArgument: the user has no password.
+        """
+        return settings_from(
+            self.endpoints,
+            user=self.user,
+            password=password or self.password,
+            ca_cert=self.ca_cert,
+            cert=self.cert,
+            key=self.key,
+            timeout=self.timeout or timeout,
+            insecure=self.insecure,
+            profile=self.name,
+        )
 
 
 _KINDS: dict[str, tuple[type, ...]] = {

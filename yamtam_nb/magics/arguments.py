@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, overload
-
-T = TypeVar("T")
+from typing import Any, overload
 
 
 class Arguments:
@@ -29,7 +27,10 @@ class Arguments:
 
     def key(self, name: str = "KEY") -> str | bytes:
         """A required key."""
-        return self._typed(name, (str, bytes))
+        value = self._values[name]
+        if not isinstance(value, (str, bytes)):
+            raise TypeError(f"{name} is {type(value).__name__}, not a key")
+        return value
 
     def optional_key(self, name: str) -> str | bytes | None:
         """A key, or None when it was not given."""
@@ -54,12 +55,6 @@ class Arguments:
     def many(self, name: str) -> list[str]:
         """All words of a ``many`` positional or of an endpoints flag."""
         return list(self._values.get(name, []))
-
-    def _typed(self, name: str, types: tuple[type[T], ...]) -> Any:
-        value = self._values[name]
-        if not isinstance(value, types):
-            raise TypeError(f"{name} is {type(value).__name__}")
-        return value
 
     def __repr__(self) -> str:
         return f"<Arguments {', '.join(sorted(self._values))}>"

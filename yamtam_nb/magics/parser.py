@@ -102,10 +102,14 @@ class _Parsing:
         if word is None:
             raise self._error(f"{label} needs a value: {flag.label}")
         value = convert(flag.kind, self._expanded(flag.name, word), label)
-        if flag.choices and value not in flag.choices:
-            near = suggestion(str(value), flag.choices)
-            raise self._error(f"{label} takes one of {', '.join(flag.choices)}, not {value!r}", near)
-        self._values[flag.name] = value
+        self._values[flag.name] = self._chosen(flag, value, label) if flag.choices else value
+
+    def _chosen(self, flag: Flag, value: object, label: str) -> str:
+        for choice in flag.choices:
+            if str(value).lower() == choice.lower():
+                return choice
+        near = suggestion(str(value), flag.choices)
+        raise self._error(f"{label} takes one of {', '.join(flag.choices)}, not {value!r}", near)
 
     def _truth(self, label: str, text: str) -> bool:
         if text not in _TRUTH:

@@ -2,7 +2,7 @@
 
 Quotes work as in a POSIX shell. A backslash escapes quotes, blanks, ``$``, ``{``, ``}`` and itself;
 before anything else it stays, so that ``C:\\data`` and ``\\d+`` survive. A lone ``--`` ends the words:
-all that follows it belongs to the tail, letter by letter.
+all that follows it belongs to the tail, letter by letter. A lone ``;`` at the end silences the result.
 """
 
 from __future__ import annotations
@@ -60,6 +60,8 @@ class Scanner:
         self._position = 0
         self.tail: str | None = None
         """Everything after a lone ``--``, verbatim; None when there is none."""
+        self.silenced = False
+        """Whether a lone ``;`` ended the words: the result is not to be shown, as in Python."""
 
     def next(self) -> Word | None:
         """The next word, or None at the end of the words."""
@@ -70,6 +72,16 @@ class Scanner:
         if word.text == "--" and not word.quoted:
             self.tail = self._line[word.end + 1 :]
             return None
+        if word.text == ";" and not word.quoted and not self._line[word.end :].strip():
+            self.silenced = True
+            return None
+        return word
+
+    def peek(self) -> Word | None:
+        """The next word, which stays where it is."""
+        position, tail, silenced = self._position, self.tail, self.silenced
+        word = self.next()
+        self._position, self.tail, self.silenced = position, tail, silenced
         return word
 
     def next_json(self) -> str | None:
@@ -104,10 +116,9 @@ class Scanner:
     def _word(self) -> Word:
         start = self._position
         pieces: list[Piece] = []
-        quoted = False
+        quoted = self._line[start] in _QUOTES
         while self._position < len(self._line) and not self._line[self._position].isspace():
             if self._line[self._position] in _QUOTES:
-                quoted = True
                 self._quoted(pieces)
             else:
                 self._plain(pieces)

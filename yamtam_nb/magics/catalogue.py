@@ -1,0 +1,70 @@
+"""Which sub-commands there are, and where each of them lives. None is loaded before its first use."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+from yamtam_nb.magics.spec import Spec
+
+if TYPE_CHECKING:
+    from yamtam_nb.magics.arguments import Arguments
+    from yamtam_nb.magics.context import Context
+
+
+class Entry(NamedTuple):
+    """A sub-command's module under ``magics/commands/``, and what it does in one sentence."""
+
+    module: str
+    summary: str
+
+
+class Command(Protocol):
+    """What a module under ``magics/commands/`` offers."""
+
+    SPEC: Spec
+
+    def run(self, arguments: Arguments, context: Context) -> object:
+        """Do it, and return what the user gets; None for nothing."""
+        ...
+
+    def python(self, arguments: Arguments, context: Context) -> str:
+        """The same as Python source."""
+        ...
+
+
+COMMANDS: dict[str, Entry] = {
+    "": Entry("status", "One screen: cluster, members, leader, revision, alarms, who you are."),
+    "connect": Entry("connect", "Connect this kernel's shared client to a cluster."),
+    "profiles": Entry("profiles", "List the named connection profiles."),
+    "use": Entry("use", "Connect by the name of a profile."),
+    "get": Entry("get", "Read a key, a prefix or a range."),
+    "put": Entry("put", "Write a key."),
+    "del": Entry("delete", "Delete a key, a prefix or a range."),
+    "ls": Entry("ls", "One level of the key tree, like a directory."),
+    "tree": Entry("tree", "The key tree as a picture."),
+    "watch": Entry("watch", "A live table of a prefix; in a terminal, its changes as they come."),
+    "watches": Entry("watches", "List and stop the live tables of this kernel."),
+    "snapshot": Entry("snapshot", "A prefix at one revision, as a data frame."),
+    "sandbox start": Entry("sandbox_start", "Start a real local etcd cluster and connect to it."),
+    "sandbox status": Entry("sandbox_status", "Show the local cluster."),
+    "sandbox stop": Entry("sandbox_stop", "Stop the local cluster and remove its data."),
+    "version": Entry("version", "Versions of this package, Python and the servers."),
+    "help": Entry("help", "This list, or the help of one sub-command."),
+}
+"""Sub-command -> its entry, in the order of the help text. Two words form a group (``sandbox start``)."""
+
+
+def load(name: str) -> Command:
+    """The module of a sub-command."""
+    return cast("Command", importlib.import_module(f"yamtam_nb.magics.commands.{COMMANDS[name].module}"))
+
+
+def group(name: str) -> list[str]:
+    """Second words of a group: ``sandbox`` -> start, status, stop; empty for a plain sub-command."""
+    return [path.partition(" ")[2] for path in COMMANDS if path.startswith(f"{name} ")]
+
+
+def first_words() -> list[str]:
+    """What may follow ``%etcd``."""
+    return list(dict.fromkeys(path.partition(" ")[0] for path in COMMANDS if path))

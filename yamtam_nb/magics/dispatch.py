@@ -1,0 +1,75 @@
+"""From a line to a sub-command's result."""
+
+from __future__ import annotations
+
+from yamtam_nb.errors import EtcdUsageError
+from yamtam_nb.magics import catalogue
+from yamtam_nb.magics.context import Context
+from yamtam_nb.magics.parser import parse, suggestion
+from yamtam_nb.magics.split import Scanner
+from yamtam_nb.magics.usage import command_help, overview
+
+
+def dispatch(line: str, cell: str | None, context: Context) -> object:
+    """Run one line, and return what the user gets.
+
+    Raises:
+        EtcdUsageError: the line cannot be read.
+        YamtamError: the sub-command failed.
+    """
+    scanner = Scanner(line)
+    found = find(scanner)
+    if found is None:
+        context.say(overview({name: entry.summary for name, entry in catalogue.COMMANDS.items()}))
+        return None
+    command = catalogue.load(found)
+    arguments = parse(command.SPEC, scanner, context.namespace, cell=cell)
+    if arguments.on("help"):
+        context.say(command_help(command.SPEC))
+        return None
+    if arguments.on("python"):
+        context.say(command.python(arguments, context))
+        return None
+    result = command.run(arguments, context)
+    return None if scanner.silenced else result
+
+
+def find(scanner: Scanner) -> str | None:
+    """The sub-command that the line begins with; None when it asks for help in general.
+
+    Raises:
+        EtcdUsageError: there is no such sub-command; the message names the nearest.
+    """
+    word = scanner.peek()
+    if word is None or word.text == "--python":
+        return ""
+    if word.text in ("-h", "--help"):
+        return None
+    scanner.next()
+    name = word.text
+    seconds = catalogue.group(name)
+    if seconds:
+        return _second(name, seconds, scanner)
+    if name not in catalogue.COMMANDS or not name:
+        raise _unknown(name)
+    return name
+
+
+def _second(name: str, seconds: list[str], scanner: Scanner) -> str:
+    word = scanner.next()
+    if word is None:
+        raise EtcdUsageError(f"%etcd {name}: say which of {', '.join(seconds)}.")
+    if word.text in ("-h", "--help"):
+        return f"{name} {seconds[0]}"
+    if word.text not in seconds:
+        near = suggestion(word.text, seconds)
+        raise EtcdUsageError(
+            f"%etcd {name}: unknown sub-command {word.text!r}; it has {', '.join(seconds)}.{near}"
+        )
+    return f"{name} {word.text}"
+
+
+def _unknown(name: str) -> EtcdUsageError:
+    what = f"unknown flag {name}" if name.startswith("-") else f"unknown sub-command {name!r}"
+    near = suggestion(name, catalogue.first_words())
+    return EtcdUsageError(f"%etcd: {what}.{near} %etcd help lists them all.")

@@ -1,0 +1,68 @@
+"""HTML from hostile text. Everything is escaped here, and nowhere is it escaped twice.
+
+The look is the notebook's own: no colours, no script, nothing loaded. ``mathjax_ignore`` keeps a value
+with dollar signs in it from being typeset as a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+_LEFT = ' style="text-align: left; vertical-align: top"'
+
+
+class Markup(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+def markup(text: str) -> Markup:
+    """The text as HTML: escaped, unless it is HTML already."""
+    return text if isinstance(text, Markup) else Markup(escape(text))
+
+
+def box(*parts: Markup) -> str:
+    """A whole output."""
+    return f'<div class="yamtam mathjax_ignore tex2jax_ignore">{"".join(parts)}</div>'
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
+    """A table; cells are text or Markup."""
+    head = "".join(f"<th{_LEFT}>{markup(header)}</th>" for header in headers)
+    body = "".join(f"<tr>{''.join(f'<td{_LEFT}>{markup(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return Markup(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> Markup:
+    """Names and values below each other."""
+    body = "".join(
+        f"<tr><th{_LEFT}>{markup(name)}</th><td{_LEFT}>{markup(value)}</td></tr>" for name, value in rows
+    )
+    return Markup(f"<table><tbody>{body}</tbody></table>")
+
+
+def code(text: str) -> Markup:
+    """Short text in the fixed font."""
+    return Markup(f"<code>{escape(text)}</code>")
+
+
+def block(text: str) -> Markup:
+    """Text with its line breaks, in the fixed font."""
+    return Markup(f'<pre style="white-space: pre-wrap; margin: 0">{escape(text)}</pre>')
+
+
+def folded(summary: str, whole: str) -> Markup:
+    """A short form that opens into the whole text."""
+    return Markup(f"<details><summary>{code(summary)}</summary>{block(whole)}</details>")
+
+
+def footer(text: str) -> Markup:
+    """A small line below."""
+    return Markup(f"<div><small>{escape(text)}</small></div>")
+
+
+def line(text: str, *, bold: bool = False) -> Markup:
+    """A line of text."""
+    return Markup(f"<div>{f'<b>{escape(text)}</b>' if bold else escape(text)}</div>")

@@ -1,0 +1,67 @@
+"""What the magics of one shell remember between cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yamtam_nb.magics.tables import WatchTables
+
+if TYPE_CHECKING:
+    from yamtam_nb.client.client import Client
+    from yamtam_nb.client.profiles import Profile
+    from yamtam_nb.magics.completion.key_cache import KeyCache
+
+
+class State:
+    """Live tables, the profile in use, how clusters are called, and the keys known to completion."""
+
+    def __init__(self) -> None:
+        self.tables = WatchTables()
+        self.profile: Profile | None = None
+        """The profile that the shared client was connected by."""
+        self._names: dict[int, str] = {}
+        self._opened: Client | None = None
+        self._keys: KeyCache | None = None
+
+    @property
+    def keys(self) -> KeyCache:
+        """The keys that completion knows."""
+        if self._keys is None:
+            from yamtam_nb.magics.completion.key_cache import KeyCache
+
+            self._keys = KeyCache()
+        return self._keys
+
+    def connected(self, client: Client, profile: Profile | None, name: str) -> None:
+        """Remember a client that the magics connected, and what its cluster is called."""
+        self._opened = client
+        self.profile = profile
+        if name:
+            self._names[client.cluster_id] = name
+        else:
+            self._names.pop(client.cluster_id, None)
+
+    def cluster_name(self, cluster_id: int) -> str:
+        """How outputs call a cluster: its profile, ``sandbox``, or its ID."""
+        return self._names.get(cluster_id) or f"cluster {cluster_id:x}"
+
+    def close(self) -> None:
+        """Stop the live tables and the completion, and close the client if the magics connected it."""
+        self.tables.close()
+        if self._keys is not None:
+            self._keys.close()
+        if self._opened is not None:
+            _close_if_shared(self._opened)
+            self._opened = None
+
+
+def _close_if_shared(client: Client) -> None:
+    from yamtam_nb.client.shared import close_shared, shared
+    from yamtam_nb.errors import NotConnected
+
+    try:
+        current = shared()
+    except NotConnected:
+        return
+    if current is client:
+        close_shared()
