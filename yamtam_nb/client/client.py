@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from yamtam_nb.client.cluster import Cluster
 from yamtam_nb.client.kv import KV
@@ -14,7 +14,7 @@ from yamtam_nb.client.maintenance import Maintenance
 from yamtam_nb.client.txn import Txn
 from yamtam_nb.clock import Clock
 from yamtam_nb.keys import KeyRange
-from yamtam_nb.model import Page, Settings
+from yamtam_nb.model import Page, Settings, TextPage
 from yamtam_nb.model.watch import WatchFilter
 from yamtam_nb.rpc import etcd_pb as pb
 from yamtam_nb.rpc import methods
@@ -117,6 +117,7 @@ class Client:
             fragment=fragment,
         )
 
+    @overload
     def pages(
         self,
         key: str | bytes,
@@ -127,15 +128,36 @@ class Client:
         revision: int = 0,
         page_size: int | None = None,
         keys_only: bool = False,
+        text: Literal[False] = False,
         timeout: float | None = None,
-    ) -> Iterator[Page]:
+    ) -> Iterator[Page]: ...
+    @overload
+    def pages(
+        self,
+        key: str | bytes,
+        range_end: str | bytes | None = None,
+        *,
+        prefix: bool = False,
+        from_key: bool = False,
+        revision: int = 0,
+        page_size: int | None = None,
+        keys_only: bool = False,
+        text: Literal[True],
+        timeout: float | None = None,
+    ) -> Iterator[TextPage]: ...
+    def pages(
+        self,
+        key: str | bytes,
+        range_end: str | bytes | None = None,
+        *,
+        prefix: bool = False,
+        from_key: bool = False,
+        **options: Any,
+    ) -> Iterator[Page] | Iterator[TextPage]:
         """Read a large range in parts, all at one revision; see :func:`yamtam_nb.client.pages.pages`."""
         from yamtam_nb.client.pages import pages
 
-        span = KeyRange.of(key, range_end, prefix=prefix, from_key=from_key)
-        return pages(
-            self._kv, span, revision=revision, page_size=page_size, keys_only=keys_only, timeout=timeout
-        )
+        return pages(self._kv, KeyRange.of(key, range_end, prefix=prefix, from_key=from_key), **options)
 
     def namespace(self, prefix: str | bytes) -> Namespace:
         """The same verbs under a prefix: keys go out with it and come back without it."""

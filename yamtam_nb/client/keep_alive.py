@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from yamtam_nb.client.deadlines import LOOK
 from yamtam_nb.client.renewal import LeaseState, Renewal
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ class KeepAlive:
         self._renewals = renewals
         self._renewal = renewal
         self._callbacks: list[Callable[[KeepAlive], None]] = []
+        self._doubters: list[Callable[[KeepAlive], None]] = []
         self._told = False
+        self._doubted = False
 
     @property
     def lease_id(self) -> int:
@@ -64,6 +67,17 @@ class KeepAlive:
         if self._told:
             self._call(callback)
 
+    def on_doubt(self, callback: Callable[[KeepAlive], None]) -> None:
+        """Call back when the deadline passes without a renewal (state ``EXPIRED_LOCAL``); at once if it has.
+
+        No answer is needed for that, so it also comes when no member can be reached. It is doubt and not proof: a
+        later renewal may find the lease alive, and then a second passing calls back a second time. The callback
+        runs on a thread shared by all leases of the process and must be short.
+        """
+        self._doubters.append(callback)
+        if self._doubted:
+            self._call(callback)
+
     def close(self) -> None:
         """Stop renewing. Closing twice is fine."""
         self._renewals.forget(self.lease_id)
@@ -74,11 +88,22 @@ class KeepAlive:
         for callback in list(self._callbacks):
             self._call(callback)
 
+    def look(self) -> float:
+        """See whether the deadline has passed, and tell once if so; called by the thread that watches deadlines."""
+        if self.state is not LeaseState.EXPIRED_LOCAL:
+            self._doubted = False
+            return self.deadline - self._renewals.now() if self.alive else LOOK
+        if not self._doubted:
+            self._doubted = True
+            for callback in list(self._doubters):
+                self._call(callback)
+        return LOOK
+
     def _call(self, callback: Callable[[KeepAlive], None]) -> None:
         try:
             callback(self)
         except Exception:  # noqa: BLE001 - a callback must not stop the renewing
-            _log.exception("on_lost callback of lease %x failed", self.lease_id)
+            _log.exception("A callback of lease %x failed", self.lease_id)
 
     def __enter__(self) -> KeepAlive:
         return self

@@ -24,7 +24,9 @@ class Lease:
         self._transport = transport
         self._renewals = Renewals(transport)
 
-    def grant(self, ttl: int, *, lease_id: int = 0, timeout: float | None = None) -> LeaseGrantResult:
+    def grant(
+        self, ttl: int, *, lease_id: int = 0, adopt: bool = False, timeout: float | None = None
+    ) -> LeaseGrantResult:
         """Grant a lease. Keys bound to it go when it expires.
 
         The ID is chosen here at random unless given, so that a grant whose answer was lost can be asked
@@ -33,6 +35,8 @@ class Lease:
         Args:
             ttl: seconds; the server raises a very small one (2 s by default) and says so in the answer.
             lease_id: an ID of your own, positive; 0 for a random one.
+            adopt: ``lease_id`` was drawn at random by the caller, who must know it even if this call is interrupted:
+                a lease that has it already is the caller's own.
             timeout: seconds, None for the client's.
 
         Raises:
@@ -47,12 +51,13 @@ class Lease:
                 f"lease_id={lease_id} is not a lease ID: give a positive 63-bit number, or 0."
             )
         chosen = lease_id or random.getrandbits(62) + 1
-        method = methods.LEASE_GRANT._replace(repeat=Repeat.NEVER) if lease_id else methods.LEASE_GRANT
+        foreign = bool(lease_id) and not adopt
+        method = methods.LEASE_GRANT._replace(repeat=Repeat.NEVER) if foreign else methods.LEASE_GRANT
         request = pb.LeaseGrantRequest(TTL=int(ttl), ID=chosen)
         try:
             answer = self._transport.call(method, request, timeout=timeout)
         except LeaseExists:
-            if lease_id:
+            if foreign:
                 raise
             # Our own random ID: the first attempt got through and only its answer was lost.
             left = self.time_to_live(chosen, timeout=timeout)
@@ -118,20 +123,22 @@ class Lease:
             )
         return result
 
-    def keep_alive(self, lease_id: int, ttl: int | None = None) -> KeepAlive:
+    def keep_alive(self, lease_id: int, ttl: int | None = None, *, sent_at: float | None = None) -> KeepAlive:
         """Renew a lease every third of its TTL until the handle is closed or the lease is gone.
 
         Args:
             lease_id: the lease.
             ttl: its TTL in seconds, when just granted; None asks the server.
+            sent_at: with ``ttl``, the reading of ``client.clock`` just before the grant was sent. The lease is
+                believed in until then plus ``ttl``.
 
         Returns:
-            A handle: ``.alive``, ``.deadline``, ``.on_lost(callback)``, ``.close()``.
+            A handle: ``.alive``, ``.deadline``, ``.on_lost(callback)``, ``.on_doubt(callback)``, ``.close()``.
 
         Raises:
             LeaseNotFound: there is no such lease.
         """
-        sent_at = self._transport.clock.now()
+        asked_at = self._transport.clock.now()
         if ttl is None:
             left = self.time_to_live(lease_id)
             if left.ttl < 0:
@@ -140,8 +147,8 @@ class Lease:
                     method=methods.LEASE_TIME_TO_LIVE.name,
                 )
             ttl = left.granted_ttl
-            return self._renewals.add(lease_id, ttl, deadline=sent_at + left.ttl)
-        return self._renewals.add(lease_id, ttl, deadline=sent_at + ttl)
+            return self._renewals.add(lease_id, ttl, deadline=asked_at + left.ttl)
+        return self._renewals.add(lease_id, ttl, deadline=(asked_at if sent_at is None else sent_at) + ttl)
 
     def close(self) -> None:
         """Stop renewing every lease. The leases themselves live on until they expire."""

@@ -22,7 +22,7 @@ from yamtam_nb.model import (
     TxnResult,
     WatchBatch,
 )
-from yamtam_nb.values import show_key
+from yamtam_nb.values import show_key, text
 
 if TYPE_CHECKING:
     from yamtam_nb.client.client import Client
@@ -100,7 +100,12 @@ class Namespace:
         span = self._outer(KeyRange.of(key, range_end, prefix=prefix, from_key=from_key))
         cut = len(self.prefix)
         for page in self._client.pages(span.key, span.range_end or None, **options):
-            yield page._replace(keys=[name[cut:] for name in page.keys])
+            # Text is cut as the bytes that it is: the prefix may end inside a character.
+            yield page._replace(
+                keys=[
+                    name[cut:] if isinstance(name, bytes) else text(name.encode()[cut:]) for name in page.keys
+                ]
+            )
 
     def watch(
         self,

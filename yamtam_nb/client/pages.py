@@ -6,27 +6,36 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
+from typing import Any, Literal, overload
 
 from yamtam_nb.client.kv import KV
 from yamtam_nb.errors import InvalidArgument
 from yamtam_nb.keys import KeyRange
-from yamtam_nb.model import Page
+from yamtam_nb.model import Page, TextPage
 from yamtam_nb.rpc import etcd_pb as pb
-from yamtam_nb.rpc.columns import RANGE_BY_COLUMNS, RangeByColumns
+from yamtam_nb.rpc.columns import RANGE_BY_COLUMNS, RANGE_BY_TEXT_COLUMNS, RangeByColumns
+from yamtam_nb.rpc.methods import Method
 
 FIRST_LIMIT = 4_000
 """Keys asked for before anything is known of their size."""
 
-PAGE_BYTES = 8 << 20
-"""Size aimed at. etcd counts the rest of the range anew for every page, so few large pages beat many small ones."""
+LARGEST = 8 << 20
+"""Bytes that a page should not exceed. etcd counts the rest of the range anew for every page, so few large ones win."""
 
-PAGE_SECONDS = 1.0
+SMALLEST = 1 << 20
+"""Bytes below which cutting the rest into two pages costs more than it gains."""
+
+PART = 0.6
+"""How much of the rest a page takes. What follows the last page is pure waiting, so the pages become smaller."""
+
+SECONDS = 1.0
 """Longest transfer aimed at, so that a slow line does not run into the timeout of a call."""
 
-MOST_GROWTH = 16
-"""A page asks for at most so many times the keys of the one before: those may have been unusually small."""
+MOST_GROWTH = 16.0
+"""A page asks for at most so many times the keys of the one before, which may have been unusually small."""
 
 
+@overload
 def pages(
     kv: KV,
     span: KeyRange,
@@ -34,8 +43,30 @@ def pages(
     revision: int = 0,
     page_size: int | None = None,
     keys_only: bool = False,
+    text: Literal[False] = False,
     timeout: float | None = None,
-) -> Iterator[Page]:
+) -> Iterator[Page]: ...
+@overload
+def pages(
+    kv: KV,
+    span: KeyRange,
+    *,
+    revision: int = 0,
+    page_size: int | None = None,
+    keys_only: bool = False,
+    text: Literal[True],
+    timeout: float | None = None,
+) -> Iterator[TextPage]: ...
+def pages(
+    kv: KV,
+    span: KeyRange,
+    *,
+    revision: int = 0,
+    page_size: int | None = None,
+    keys_only: bool = False,
+    text: bool = False,
+    timeout: float | None = None,
+) -> Iterator[Page] | Iterator[TextPage]:
     """Read a range page by page. Nothing is sent before the first page is asked for.
 
     All pages show one revision: the one asked for, or the present one when the first page is read. While
@@ -48,10 +79,11 @@ def pages(
         revision: the state at that revision, 0 for the present one.
         page_size: keys per page, None to let sizes and times measured decide.
         keys_only: leave the values out.
+        text: give keys and values as ``str`` where they are UTF-8 (:class:`TextPage`).
         timeout: seconds for each page, None for the client's.
 
     Returns:
-        At least one page, the last one short or empty.
+        At least one page, the last one perhaps empty.
 
     Raises:
         Compacted: the revision was compacted away, perhaps between two pages; what was read so far is
@@ -67,30 +99,33 @@ def pages(
     if page_size is not None and page_size < 1:
         raise InvalidArgument(f"page_size={page_size}: ask for at least one key per page.")
     request = pb.RangeRequest(key=span.key, range_end=span.range_end, revision=revision, keys_only=keys_only)
-    return _read(_Reader(kv, request, page_size, timeout))
+    method = RANGE_BY_TEXT_COLUMNS if text else RANGE_BY_COLUMNS
+    return _read(_Reader(kv, method, request, page_size, timeout))
 
 
-def next_limit(limit: int, size: int, seconds: float, left: int) -> int:
-    """Keys to ask for next, so that pages come near ``PAGE_BYTES`` and stay below ``PAGE_SECONDS``.
-
-    The rest is cut into equal parts, because a small last page costs almost as much as a full one.
+def next_limit(read: int, size: int, seconds: float, left: int) -> int:
+    """Keys to ask for next.
 
     Args:
-        limit: keys in the page before.
+        read: keys in the page before, at least one.
         size: its bytes.
         seconds: the time that it took.
-        left: keys still to come.
+        left: keys still to come, at least one.
     """
-    fitting = limit * min(PAGE_BYTES / max(size, 1), PAGE_SECONDS / max(seconds, 1e-6), MOST_GROWTH)
-    parts = max(1, round(left / max(fitting, 1)))
-    return max(1, -(-left // parts))
+    fitting = read * min(LARGEST / max(size, 1), SECONDS / max(seconds, 1e-6), MOST_GROWTH)
+    if left * size / read <= SMALLEST:
+        return max(1, min(left, int(fitting)))
+    return max(1, min(int(left * PART), int(fitting)))
 
 
 class _Reader:
     """Knows how far the read has come, and asks for the next page. One thread at a time uses it."""
 
-    def __init__(self, kv: KV, request: pb.RangeRequest, page_size: int | None, timeout: float | None) -> None:
+    def __init__(
+        self, kv: KV, method: Method, request: pb.RangeRequest, page_size: int | None, timeout: float | None
+    ) -> None:
         self._kv = kv
+        self._method = method
         self._request = request
         self._adapt = page_size is None
         self._timeout = timeout
@@ -100,7 +135,7 @@ class _Reader:
     def read(self) -> RangeByColumns:
         """The next page."""
         started = time.monotonic()
-        answer: RangeByColumns = self._kv.range(self._request, timeout=self._timeout, method=RANGE_BY_COLUMNS)
+        answer: RangeByColumns = self._kv.range(self._request, timeout=self._timeout, method=self._method)
         if self._count is None:
             self._count = answer.count
             self._request.revision = self._request.revision or answer.header.revision
@@ -108,7 +143,7 @@ class _Reader:
             self._go_on(answer, time.monotonic() - started)
         return answer
 
-    def page(self, answer: RangeByColumns) -> Page:
+    def page(self, answer: RangeByColumns) -> Any:
         """An answer as a page of the whole read."""
         return answer.page(self._request.revision, self._count or 0)
 
@@ -119,7 +154,7 @@ class _Reader:
             self._request.limit = next_limit(len(answer), answer.size, seconds, answer.count - len(answer))
 
 
-def _read(reader: _Reader) -> Iterator[Page]:
+def _read(reader: _Reader) -> Iterator[Any]:
     answer = reader.read()
     while answer.more:
         ahead = _ahead(reader)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
+from yamtam_nb.client.deadlines import DEADLINES
 from yamtam_nb.client.keep_alive import KeepAlive
 from yamtam_nb.client.renewal import Renewal
 from yamtam_nb.errors import ClientClosed, EtcdError, InvalidToken
@@ -50,6 +51,7 @@ class Renewals:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="yamtam-keep-alive", daemon=True)
                 self._thread.start()
+            DEADLINES.add(handle)
             self._wake.notify_all()
             return handle
 
@@ -60,6 +62,8 @@ class Renewals:
             if entry is not None:
                 entry[0].released = True
             self._wake.notify_all()
+        if entry is not None:
+            DEADLINES.remove(entry[1])
 
     def once(self, lease_id: int, timeout: float) -> KeepAliveResult | None:
         """One renewal on a stream of its own; None when no answer came in time."""
@@ -98,11 +102,14 @@ class Renewals:
         """Stop everything and wait for the threads."""
         with self._wake:
             self._closed = True
-            for renewal, _ in self._kept.values():
+            kept = list(self._kept.values())
+            for renewal, _ in kept:
                 renewal.released = True
             self._kept.clear()
             self._wake.notify_all()
             thread = self._thread
+        for _, handle in kept:
+            DEADLINES.remove(handle)
         if thread is not None and thread is not threading.current_thread():
             thread.join(2.0)
 
@@ -171,7 +178,7 @@ class Renewals:
     def _read(self, stream: Stream) -> None:
         try:
             while (answer := stream.receive()) is not None:
-                self._answered(answer.ID, answer.TTL)
+                self._answered(stream, answer.ID, answer.TTL)
         except InvalidToken:
             self._refresh(stream)
         except EtcdError as error:
@@ -188,10 +195,11 @@ class Renewals:
         except EtcdError as error:
             _log.warning("the token for renewing leases cannot be refreshed: %s", error)
 
-    def _answered(self, lease_id: int, ttl: int) -> None:
+    def _answered(self, stream: Stream, lease_id: int, ttl: int) -> None:
         with self._wake:
             entry = self._kept.get(lease_id)
-            if entry is None:
+            if entry is None or stream is not self._stream:
+                # A late answer of a stream that was left would count from the sending of a later question.
                 return
             renewal, handle = entry
             renewal.answered(ttl)
@@ -199,4 +207,5 @@ class Renewals:
                 del self._kept[lease_id]
             self._wake.notify_all()
         if renewal.lost:
+            DEADLINES.remove(handle)
             handle.lost()

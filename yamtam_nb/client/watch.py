@@ -21,6 +21,7 @@ from yamtam_nb.rpc.transport import Transport
 from yamtam_nb.values import show_key
 
 _JOIN = 3.0
+_FIRST_LOOK = 1.0
 
 
 class Watch:
@@ -74,6 +75,12 @@ class Watch:
         self._reader = WatchReader(transport, self._spec, state, self._inbox)
         weakref.finalize(self, self._reader.abandon).atexit = False
         self._reader.start()
+        try:
+            # Not needed for anything but a status that says what is, right from the start.
+            self._reader.board.decided.wait(_FIRST_LOOK)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def start_revision(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Literal, NamedTuple
 
@@ -37,16 +38,23 @@ class WatchStatus(NamedTuple):
 
 
 class StatusBoard:
-    """The current status, and those who are told when its ``state`` is set."""
+    """The current status, and those who are told when its ``state`` is set.
+
+    Attributes:
+        decided: set once the watch has been live, or has ended without that.
+    """
 
     def __init__(self, status: WatchStatus) -> None:
         self.status = status
+        self.decided = threading.Event()
         self.listeners = Listeners("the status of a watch")
 
     def state(self, state: WatchPhase, *, error: str = "") -> None:
         """Set the state, and tell."""
         self.status = self.status._replace(state=state, error=error)
         self.listeners.tell(self.status)
+        if state != "connecting":
+            self.decided.set()
 
     def live(self) -> None:
         """A server has made the watch, for the first time or anew."""
