@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -13,6 +14,7 @@ from yamtam_nb.client.lease import Lease
 from yamtam_nb.client.maintenance import Maintenance
 from yamtam_nb.client.txn import Txn
 from yamtam_nb.clock import Clock
+from yamtam_nb.errors import PermissionDenied
 from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import Page, Settings, TextPage
 from yamtam_nb.model.watch import WatchFilter
@@ -61,7 +63,8 @@ class Client:
         """
         client = cls(settings)
         try:
-            client._transport.call(methods.STATUS, pb.StatusRequest(), once=True)
+            with suppress(PermissionDenied):  # some versions show the status to root only; it is an answer all the same
+                client._transport.call(methods.STATUS, pb.StatusRequest(), once=True)
         except BaseException:
             client.close()
             raise
@@ -167,7 +170,8 @@ class Client:
 
     def close(self) -> None:
         """Stop renewing leases, end the watches and close the connections. Closing twice is fine."""
-        self.lease.close()
+        if not self._transport.forked:
+            self.lease.close()
         self._transport.close()
 
     def __enter__(self) -> Client:

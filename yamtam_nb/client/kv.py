@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from yamtam_nb.errors import ClusterChanged, FutureRevision
+from yamtam_nb.errors import ClusterChanged, Compacted, EtcdError, FutureRevision, TransportError
 from yamtam_nb.keys import KeyRange, to_bytes
-from yamtam_nb.model import CompactResult, DeleteOp, DeleteResult, GetOp, GetResult, PutOp, PutResult
+from yamtam_nb.model import CompactResult, DeleteOp, DeleteResult, GetOp, GetResult, Header, PutOp, PutResult
 from yamtam_nb.model.txn import SortOrder, SortTarget
 from yamtam_nb.rpc import convert, methods
 from yamtam_nb.rpc import etcd_pb as pb
@@ -77,7 +77,7 @@ class KV:
         """
         # The request is built from keywords at once: this is the path that a single get runs through.
         span = KeyRange.of(key, range_end, prefix=prefix, from_key=from_key)
-        if sort_order == "none" and not (
+        if sort_order == "none" and sort_target == "key" and not (
             limit
             or revision
             or serializable
@@ -117,32 +117,40 @@ class KV:
         """
         transport = self._transport
         seen = transport.watermark.revision
+        started = transport.clock.now()
         try:
             response = transport.call(method, request, timeout=timeout)
         except FutureRevision:
             if request.revision > seen:
                 raise
-            return self._range_elsewhere(method, request, seen, timeout)
+            response = self._range_elsewhere(method, request, seen, started, timeout)
         if request.serializable:
             return response
         if response.header.revision < seen:
-            response = self._range_elsewhere(method, request, seen, timeout)
+            response = self._range_elsewhere(method, request, seen, started, timeout)
         transport.watermark.raise_to(response.header.revision)
         return response
 
     def _range_elsewhere(
-        self, method: Method, request: pb.RangeRequest, seen: int, timeout: float | None
+        self, method: Method, request: pb.RangeRequest, seen: int, started: float, timeout: float | None
     ) -> Any:
         transport = self._transport
+        deadline = started + (transport.settings.timeout if timeout is None else timeout)
+        needed = request.revision if request.serializable else seen
+        unheard: EtcdError | None = None
         for endpoint in transport.endpoints:
+            left = deadline - transport.clock.now()
             try:
-                response = transport.call(method, request, timeout=timeout, endpoint=endpoint)
+                response = transport.call(method, request, timeout=left / 2, endpoint=endpoint)
             except FutureRevision:
                 continue
-            if response.header.revision >= seen:
+            except TransportError as error:
+                unheard = error  # what it would have said is not known, so this proves nothing
+                continue
+            if response.header.revision >= needed:
                 return response
-        raise ClusterChanged(
-            f"No endpoint knows revision {seen}, which was seen before. {ClusterChanged.hint}",
+        raise unheard or ClusterChanged(
+            f"No endpoint knows revision {needed}, which was seen before. {ClusterChanged.hint}",
             method=method.name,
         )
 
@@ -225,5 +233,12 @@ class KV:
             FutureRevision: it does not exist yet.
         """
         request = pb.CompactionRequest(revision=revision, physical=physical)
-        response = self._transport.call(methods.COMPACT, request, timeout=timeout)
+        try:
+            response = self._transport.call(methods.COMPACT, request, timeout=timeout)
+        except Compacted as error:
+            if error.attempts == 1:
+                raise
+            # An earlier attempt did it, and its answer was lost.
+            watermark = self._transport.watermark
+            return CompactResult(Header(cluster_id=watermark.cluster_id, revision=watermark.revision))
         return CompactResult(convert.header(response.header))

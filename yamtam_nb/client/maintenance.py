@@ -76,8 +76,15 @@ class Maintenance:
 
         if not asked:
             return []
-        with ThreadPoolExecutor(max_workers=min(len(asked), 16), thread_name_prefix="yamtam-status") as pool:
-            return list(pool.map(one, asked))
+        pool = ThreadPoolExecutor(max_workers=min(len(asked), 16), thread_name_prefix="yamtam-status")
+        try:
+            rows = list(pool.map(one, asked))
+        except BaseException:
+            # Interrupted: the calls under way end by themselves, and nobody waits for them.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
+        return rows
 
     def alarms(self, *, timeout: float | None = None) -> list[Alarm]:
         """The alarms that are raised, of all members.

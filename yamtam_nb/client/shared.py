@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import threading
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ from yamtam_nb.client.client import Client
 from yamtam_nb.errors import NotConnected
 from yamtam_nb.model import Settings
 
+_log = logging.getLogger(__name__)
 _lock = threading.RLock()
 _client: Client | None = None
 _listeners: list[Callable[[Client | None], None]] = []
@@ -68,10 +70,19 @@ def _replace(client: Client | None) -> None:
     with _lock:
         old, _client = _client, client
         listeners = list(_listeners)
-    for listener in listeners:
+    try:
+        for listener in listeners:
+            _tell(listener, client)
+    finally:
+        if old is not None:
+            old.close()
+
+
+def _tell(listener: Callable[[Client | None], None], client: Client | None) -> None:
+    try:
         listener(client)
-    if old is not None:
-        old.close()
+    except Exception:  # noqa: BLE001 - the others are to hear of it too
+        _log.exception("a listener for the shared client failed")
 
 
 atexit.register(close_shared)

@@ -31,5 +31,9 @@ class Settings:
 
     @property
     def tls(self) -> bool:
-        """Whether any endpoint speaks TLS."""
-        return any(endpoint.startswith("https://") for endpoint in self.endpoints)
+        """Whether any endpoint speaks TLS; one without a scheme does if a CA or a client certificate is given."""
+        certificates = bool(self.ca_cert or self.cert)
+        return any(
+            endpoint.lower().startswith("https://") or (certificates and "://" not in endpoint)
+            for endpoint in self.endpoints
+        )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import grpc
 
-from yamtam_nb.errors import ClientClosed, EtcdError
+from yamtam_nb.errors import EtcdError
 from yamtam_nb.rpc import retry
 from yamtam_nb.rpc.failure import Failure, outcome_unknown
 from yamtam_nb.rpc.methods import Method
@@ -57,17 +57,21 @@ class Attempts:
                 return peer.unary(self._method)(self._request, self._share(), metadata), peer
             except grpc.RpcError as again:
                 failure = Failure(again)
+            except ValueError:
+                self._transport.check_open()
+                raise
 
     def _next(self, step: retry.Next, error: EtcdError, peer: Peer, metadata: Any) -> Peer:
         transport = self._transport
         if step is retry.Next.UNKNOWN:
             transport.prefer_another(peer)
             raise outcome_unknown(error, self._request) from error
+        transport.check_open()
         if step is retry.Next.RAISE:
-            raise transport.explain(error, peer)
+            raise transport.explain(error, peer, self._left())
         if step is retry.Next.REFRESH:
             self._refreshes += 1
-            transport.refresh(metadata)
+            transport.refresh(metadata, timeout=self._left())
             self._check_time(error)
             return peer
         if self._rivals > 1:
@@ -78,14 +82,12 @@ class Attempts:
         return peer
 
     def _check_time(self, error: EtcdError) -> None:
-        if self._transport.closed:
-            raise ClientClosed("The client was closed during the call.") from error
         if (self._once and self._number >= self._rivals) or self._left() <= 0:
             raise self._given_up(error)
 
     def _given_up(self, error: EtcdError) -> EtcdError:
         asked = self._transport.peer(error.endpoint)
-        return self._transport.explain(error, asked)
+        return self._transport.explain(error, asked, self._left())
 
     def _left(self) -> float:
         return self._deadline - self._transport.clock.now()

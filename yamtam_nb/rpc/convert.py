@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from yamtam_nb.errors import InvalidArgument
 from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import (
     Compare,
@@ -99,8 +100,8 @@ def range_request(operation: GetOp) -> pb.RangeRequest:
         range_end=operation.range.range_end,
         limit=operation.limit,
         revision=operation.revision,
-        sort_order=_SORT_ORDER[operation.sort_order],
-        sort_target=_SORT_TARGET[operation.sort_target],
+        sort_order=_one_of(_SORT_ORDER, operation.sort_order, "sort_order"),
+        sort_target=_one_of(_SORT_TARGET, operation.sort_target, "sort_target"),
         serializable=operation.serializable,
         keys_only=operation.keys_only,
         count_only=operation.count_only,
@@ -158,9 +159,9 @@ def txn_request(operation: TxnOp) -> pb.TxnRequest:
 
 def compare(condition: Compare) -> pb.Compare:
     """Compare -> its message."""
-    target, field = _TARGET[condition.target]
+    target, field = _one_of(_TARGET, condition.target, "target")
     message = pb.Compare(
-        result=_RELATION[condition.relation],
+        result=_one_of(_RELATION, condition.relation, "relation"),
         target=target,
         key=condition.range.key,
         range_end=condition.range.range_end,
@@ -204,6 +205,13 @@ def writes(operation: TxnOp) -> bool:
         writes(op) if isinstance(op, TxnOp) else not isinstance(op, GetOp)
         for op in (*operation.success, *operation.failure)
     )
+
+
+def _one_of(choices: dict[str, Any], given: str, name: str) -> Any:
+    found = choices.get(given)
+    if found is None:
+        raise InvalidArgument(f"{name}={given!r} is not known: write one of {', '.join(map(repr, choices))}.")
+    return found
 
 
 def range_of(message: Any) -> KeyRange:

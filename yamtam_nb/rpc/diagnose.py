@@ -14,14 +14,23 @@ from yamtam_nb.errors import TlsFailure, Unavailable
 from yamtam_nb.model import Settings
 from yamtam_nb.rpc.endpoint import Endpoint
 
-_PATIENCE = 1.0
+_MOST_PATIENCE = 1.0
+_LEAST_PATIENCE = 0.05
+_LOOKS = 4
 _HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
 
-def diagnose(endpoint: Endpoint, settings: Settings, failure: Unavailable) -> Unavailable:
-    """The failure with a cause that a person can act on, or the failure itself when none was found."""
+def diagnose(endpoint: Endpoint, settings: Settings, failure: Unavailable, left: float) -> Unavailable:
+    """The failure with a cause that a person can act on, or the failure itself when none was found.
+
+    Args:
+        endpoint: where to look.
+        settings: the TLS files.
+        failure: what gRPC made of it.
+        left: seconds that the caller still has; a little more is taken at the end of its time.
+    """
     try:
-        with socket.create_connection((endpoint.host, endpoint.port), timeout=_PATIENCE) as connection:
+        with _connect(endpoint, min(max(left / _LOOKS, _LEAST_PATIENCE), _MOST_PATIENCE)) as connection:
             words = (
                 _look_tls(connection, endpoint, settings)
                 if endpoint.tls
@@ -44,8 +53,12 @@ def diagnose(endpoint: Endpoint, settings: Settings, failure: Unavailable) -> Un
     return _like(failure, TlsFailure if "TLS" in words or "certificate" in words else Unavailable, words)
 
 
+def _connect(endpoint: Endpoint, patience: float | None) -> socket.socket:
+    return socket.create_connection((endpoint.host, endpoint.port), timeout=patience)
+
+
 def _look_plain(connection: socket.socket, endpoint: Endpoint) -> str:
-    if _speaks_tls(endpoint):
+    if _speaks_tls(endpoint, connection.gettimeout()):
         return f"the port speaks TLS. Use https://{endpoint.target} (and ca_cert= for a private CA)."
     return _first_words(connection)
 
@@ -64,15 +77,12 @@ def _first_words(connection: socket.socket) -> str:
     return ""
 
 
-def _speaks_tls(endpoint: Endpoint) -> bool:
+def _speaks_tls(endpoint: Endpoint, patience: float | None) -> bool:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     try:
-        with (
-            socket.create_connection((endpoint.host, endpoint.port), timeout=_PATIENCE) as connection,
-            context.wrap_socket(connection),
-        ):
+        with _connect(endpoint, patience) as connection, context.wrap_socket(connection):
             return True
     except ssl.SSLError as error:
         # A server that wants a client certificate answers in TLS, if only to refuse.
@@ -91,11 +101,14 @@ def _look_tls(connection: socket.socket, endpoint: Endpoint, settings: Settings)
     except ssl.SSLCertVerificationError as error:
         return f"the server's certificate is not trusted: {error.verify_message}. Check ca_cert= and the host name."
     except (ssl.SSLError, ConnectionResetError) as error:
-        return _handshake_failed(endpoint, settings, getattr(error, "reason", None) or "connection reset")
+        plain = _speaks_plain(endpoint, connection.gettimeout())
+        return _handshake_failed(
+            endpoint, settings, getattr(error, "reason", None) or "connection reset", plain=plain
+        )
 
 
-def _handshake_failed(endpoint: Endpoint, settings: Settings, reason: str) -> str:
-    if _speaks_plain(endpoint):
+def _handshake_failed(endpoint: Endpoint, settings: Settings, reason: str, *, plain: bool) -> str:
+    if plain:
         return f"the port does not speak TLS. Use http://{endpoint.target}."
     if "ALERT" in reason:
         return _certificate_refused(settings, reason)
@@ -108,9 +121,9 @@ def _certificate_refused(settings: Settings, reason: str) -> str:
     return "the server asks for a client certificate. Give cert= and key=."
 
 
-def _speaks_plain(endpoint: Endpoint) -> bool:
+def _speaks_plain(endpoint: Endpoint, patience: float | None) -> bool:
     try:
-        with socket.create_connection((endpoint.host, endpoint.port), timeout=_PATIENCE) as connection:
+        with _connect(endpoint, patience) as connection:
             connection.sendall(_HTTP2_PREFACE)
             answer = connection.recv(64)
     except OSError:
@@ -122,7 +135,6 @@ def _speaks_plain(endpoint: Endpoint) -> bool:
 def _refused_after_handshake(secure: ssl.SSLSocket, settings: Settings) -> str:
     """In TLS 1.3 a client certificate is judged after the handshake: the refusal is the first thing to read."""
     try:
-        secure.settimeout(_PATIENCE)
         secure.sendall(_HTTP2_PREFACE)
         secure.recv(64)
     except ssl.SSLError as error:

@@ -19,9 +19,10 @@ _OPTIONS = [
     ("grpc.keepalive_timeout_ms", 5_000),
     ("grpc.keepalive_permit_without_calls", 0),
     ("grpc.http2.max_pings_without_data", 0),
-    # Reconnect soon: the default grows to two minutes.
+    # Reconnect soon: the default grows to two minutes. The "min" is, against its name, the time that one
+    # attempt to connect may take: TLS over a slow line needs several round trips.
     ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.min_reconnect_backoff_ms", 100),
+    ("grpc.min_reconnect_backoff_ms", 2_000),
     ("grpc.max_reconnect_backoff_ms", 2_000),
     # Otherwise a "new" channel to the same address may be the old, dead socket of another one.
     ("grpc.use_local_subchannel_pool", 1),
@@ -32,13 +33,13 @@ _OPTIONS = [
 
 
 class Peer:
-    """A channel to one endpoint, opened on first use."""
+    """A channel to one endpoint, opened on first use; it speaks TLS if and only if it has credentials."""
 
     def __init__(self, endpoint: Endpoint, credentials: grpc.ChannelCredentials | None) -> None:
         self.endpoint = endpoint
         self.proven = False  # whether it ever answered; if not, a failure is worth a diagnosis
         self._callables: dict[Any, Any] = {}  # by response class: one RPC may be read into several
-        if endpoint.tls and credentials is not None:
+        if credentials is not None:
             self._channel = grpc.secure_channel(endpoint.target, credentials, options=_OPTIONS)
         else:
             self._channel = grpc.insecure_channel(endpoint.target, options=_OPTIONS)

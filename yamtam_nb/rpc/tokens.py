@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
-from yamtam_nb.errors import AuthNotEnabled
+from yamtam_nb.errors import AuthNotEnabled, DeadlineExceeded
 
 Metadata = tuple[tuple[str, str], ...]
 
 # A member without a leader then refuses at once instead of letting the call time out, and a write
 # that it refuses was certainly not proposed.
 _ALWAYS: Metadata = (("hasleader", "true"),)
+_METHOD = "Auth/Authenticate"
 
 
 class Tokens:
@@ -21,10 +23,10 @@ class Tokens:
     are folded into one.
 
     Args:
-        authenticate: asks a member for a token; None when there is no password.
+        authenticate: asks a member for a token, within so many seconds; None when there is no password.
     """
 
-    def __init__(self, authenticate: Callable[[], str] | None) -> None:
+    def __init__(self, authenticate: Callable[[float], str] | None) -> None:
         self._authenticate = authenticate
         self._lock = threading.Lock()
         self.metadata: Metadata = _ALWAYS
@@ -36,11 +38,16 @@ class Tokens:
         """Whether a token can be had."""
         return self._authenticate is not None
 
-    def refresh(self, stale: Metadata) -> None:
+    def first(self, timeout: float) -> None:
+        """Get the first token, unless someone else has since; raises what ``refresh`` raises."""
+        self.refresh(_ALWAYS, timeout)
+
+    def refresh(self, stale: Metadata, timeout: float) -> None:
         """Get a token, unless someone else has since replaced the stale one.
 
         Args:
-            stale: the metadata that was refused, or that was current before any token was had.
+            stale: the metadata that was refused.
+            timeout: seconds for it, waiting for someone else's refresh included.
 
         Raises:
             AuthenticationFailed: wrong user or password.
@@ -48,15 +55,24 @@ class Tokens:
         """
         if self._authenticate is None:
             return
-        with self._lock:
-            if self.metadata is not stale:
-                return
-            try:
-                self.metadata = (*_ALWAYS, ("token", self._authenticate()))
-            except AuthNotEnabled:
-                self.metadata = (*_ALWAYS,)
-            self.refreshes += 1
-            self.ready = True
+        until = time.monotonic() + timeout
+        if not self._lock.acquire(timeout=max(timeout, 0)):
+            raise DeadlineExceeded(
+                f"No token for the user within {timeout:g} s. {DeadlineExceeded.hint}", method=_METHOD
+            )
+        try:
+            if self.metadata is stale:
+                self._replace(self._authenticate, until - time.monotonic())
+        finally:
+            self._lock.release()
+
+    def _replace(self, authenticate: Callable[[float], str], timeout: float) -> None:
+        try:
+            self.metadata = (*_ALWAYS, ("token", authenticate(timeout)))
+        except AuthNotEnabled:
+            self.metadata = (*_ALWAYS,)  # equal to the one without a token, but not the same: it has been asked for
+        self.refreshes += 1
+        self.ready = True
 
     def __repr__(self) -> str:
         state = "no password" if not self.password else "token held" if self.ready else "no token yet"

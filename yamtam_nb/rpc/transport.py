@@ -48,20 +48,18 @@ class Transport:
         self.settings = settings
         self.clock = clock or BootClock()
         self.watermark = Watermark()
-        endpoints = [
-            Endpoint.parse(text, tls=bool(settings.ca_cert or settings.cert)) for text in settings.endpoints
-        ]
+        endpoints = [Endpoint.parse(text, tls=settings.tls) for text in settings.endpoints]
         if not endpoints:
             raise InvalidArgument("No endpoint given: name at least one, such as http://127.0.0.1:2379.")
         _refuse_open_password(settings, endpoints)
-        needs_tls = any(endpoint.tls for endpoint in endpoints)
-        self._credentials = channel_credentials(settings) if needs_tls else None
-        self._peers = [Peer(endpoint, self._credentials) for endpoint in dict.fromkeys(endpoints)]
+        self._credentials: grpc.ChannelCredentials | None = None
+        self._peers = [self._new_peer(endpoint) for endpoint in dict.fromkeys(endpoints)]
         self._others: dict[str, Peer] = {}
         self._preferred = 0
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._dead = ""
+        self.forked = False
         self.tokens = Tokens(self._authenticate if settings.user else None)
         _alive.add(self)
 
@@ -105,7 +103,8 @@ class Transport:
         limit = self.settings.timeout if timeout is None else timeout
         deadline = self.clock.now() + limit
         if self._dead or not self.tokens.ready:
-            self._get_ready()
+            self._get_ready(limit)
+            limit = deadline - self.clock.now()
         peer = self._peers[self._preferred] if endpoint is None else self.peer(endpoint)
         metadata = self.tokens.metadata
         rivals = len(self._peers) if endpoint is None else 1
@@ -114,9 +113,9 @@ class Transport:
         except grpc.RpcError as error:
             attempts = Attempts(self, method, request, deadline, rivals, once=once)
             response, peer = attempts.go_on(Failure(error), peer, metadata)
-        except ValueError as error:
-            # What gRPC says of a channel that another thread closed under the call.
-            raise ClientClosed("The client was closed during the call.") from error
+        except ValueError:
+            self.check_open()
+            raise
         peer.proven = True
         self.watermark.same_cluster(response.header, peer.url)
         return response
@@ -134,15 +133,28 @@ class Transport:
             EtcdError: no token could be had.
         """
         if self._dead or not self.tokens.ready:
-            self._get_ready()
+            self._get_ready(self.settings.timeout)
         peer = self.peer(endpoint) if endpoint else self._peers[self._preferred]
         if avoid and peer.url == avoid:
             peer = self.prefer_another(peer)
-        return Stream(peer, method, self.tokens.metadata, self.clock)
+        try:
+            return Stream(peer, method, self.tokens.metadata, self.clock)
+        except ValueError:
+            self.check_open()
+            raise
 
-    def refresh(self, stale: Any) -> None:
-        """Replace a token that a member refused; ``stale`` is the metadata it was sent in (``Stream.metadata``)."""
-        self.tokens.refresh(stale)
+    def refresh(self, stale: Any, *, timeout: float | None = None) -> None:
+        """Replace a token that a member refused.
+
+        Args:
+            stale: the metadata it was sent in (``Stream.metadata``).
+            timeout: seconds, None for the client's.
+
+        Raises:
+            AuthenticationFailed: wrong user or password.
+            EtcdError: no member could be asked.
+        """
+        self.tokens.refresh(stale, self.settings.timeout if timeout is None else timeout)
 
     def prefer_another(self, failed: Peer) -> Peer:
         """Turn to the endpoint after ``failed``, unless another thread has already turned elsewhere."""
@@ -160,24 +172,31 @@ class Transport:
         if seconds > 0:
             self._closed.wait(seconds)
 
-    def explain(self, error: EtcdError, peer: Peer) -> EtcdError:
-        """The error with its cause found out, where the endpoint never answered before."""
+    def explain(self, error: EtcdError, peer: Peer, left: float) -> EtcdError:
+        """The error with its cause found out in the seconds left, where the endpoint never answered before."""
         if isinstance(error, Unavailable) and not peer.proven:
-            return diagnose(peer.endpoint, self.settings, error)
+            return diagnose(peer.endpoint, self.settings, error, left)
         return error
 
-    def close(self) -> None:
-        """Close every channel; calls under way end as cancelled. Closing twice is fine."""
-        self._dead = self._dead or "The client is closed: connect again."
-        self._closed.set()
-        for peer in (*self._peers, *self._others.values()):
-            peer.close()
-
-    def _get_ready(self) -> None:
+    def check_open(self) -> None:
+        """Raise ClientClosed if the client is closed; gRPC says ValueError of a channel that is."""
         if self._dead:
             raise ClientClosed(self._dead)
-        if not self.tokens.ready:
-            self.tokens.refresh(self.tokens.metadata)
+
+    def close(self) -> None:
+        """Close every channel; reads under way end as ClientClosed. Closing twice is fine."""
+        self._dead = self._dead or "The client is closed: connect again."
+        if self.forked:  # the channels are the parent's, and so are the threads that would answer here
+            return
+        self._closed.set()
+        with self._lock:
+            peers = (*self._peers, *self._others.values())
+        for peer in peers:
+            peer.close()
+
+    def _get_ready(self, timeout: float) -> None:
+        self.check_open()
+        self.tokens.first(timeout)
 
     def peer(self, url: str) -> Peer:
         """The peer of an endpoint, configured or not."""
@@ -185,26 +204,38 @@ class Transport:
         for peer in self._peers:
             if peer.endpoint == wanted:
                 return peer
+        _refuse_open_password(self.settings, [wanted])
         with self._lock:
+            self.check_open()
             if wanted.url not in self._others:
-                self._others[wanted.url] = Peer(wanted, self._credentials)
+                self._others[wanted.url] = self._new_peer(wanted)
             return self._others[wanted.url]
 
-    def _authenticate(self) -> str:
+    def _new_peer(self, endpoint: Endpoint) -> Peer:
+        if endpoint.tls and self._credentials is None:
+            self._credentials = channel_credentials(self.settings)
+        return Peer(endpoint, self._credentials if endpoint.tls else None)
+
+    def _authenticate(self, timeout: float) -> str:
         request = pb.AuthenticateRequest(name=self.settings.user or "", password=self.settings.password or "")
         peer = self._peers[self._preferred]
-        deadline = self.clock.now() + self.settings.timeout
+        deadline = self.clock.now() + timeout
+        rivals = len(self._peers)
         try:
-            response = peer.unary(AUTHENTICATE)(
-                request, retry.share(self.settings.timeout, len(self._peers), Repeat.READ)
-            )
+            response = peer.unary(AUTHENTICATE)(request, retry.share(timeout, rivals, Repeat.READ))
         except grpc.RpcError as error:
-            attempts = Attempts(self, AUTHENTICATE, request, deadline, len(self._peers), authenticating=True)
+            attempts = Attempts(self, AUTHENTICATE, request, deadline, rivals, authenticating=True)
             response, _ = attempts.go_on(Failure(error), peer, ())
+        except ValueError:
+            self.check_open()
+            raise
         return str(response.token)
 
     def _forget_after_fork(self) -> None:
+        self.forked = True
         self._dead = "This client belongs to the parent process: connect anew after a fork."
+        self._closed = threading.Event()  # another thread may have held the old one's lock
+        self._closed.set()
 
     def __repr__(self) -> str:
         return f"<Transport {self.endpoint} of {len(self._peers)}{' closed' if self.closed else ''}>"
