@@ -23,7 +23,9 @@ def dispatch(line: str, cell: str | None, context: Context) -> object:
         context.say(overview({name: entry.summary for name, entry in catalogue.COMMANDS.items()}))
         return None
     command = catalogue.load(found)
-    arguments = parse(command.SPEC, scanner, context.namespace, cell=cell)
+    # IPython ends every cell with a line break, typed or not; it is not part of the value.
+    body = None if cell is None else cell.removesuffix("\n")
+    arguments = parse(command.SPEC, scanner, context.namespace, cell=body)
     if arguments.on("help"):
         context.say(command_help(command.SPEC))
         return None

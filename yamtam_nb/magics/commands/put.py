@@ -59,6 +59,8 @@ def call(arguments: Arguments, context: Context) -> Call:
     Raises:
         EtcdUsageError: no value, several, or one that is not JSON with ``--json``.
     """
+    if not arguments.key():
+        raise EtcdUsageError("%etcd put: KEY is empty; etcd has no such key.")
     value = the_value(arguments, context.namespace)
     if arguments.on("ignore-value") and value is not None:
         raise EtcdUsageError("%etcd put: --ignore-value keeps the value, so give none.")
