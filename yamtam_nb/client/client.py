@@ -63,7 +63,8 @@ class Client:
         """
         client = cls(settings)
         try:
-            with suppress(PermissionDenied):  # some versions show the status to root only; it is an answer all the same
+            # Some versions show the status to root only: a refusal is an answer all the same.
+            with suppress(PermissionDenied):
                 client._transport.call(methods.STATUS, pb.StatusRequest(), once=True)
         except BaseException:
             client.close()

@@ -77,16 +77,20 @@ class KV:
         """
         # The request is built from keywords at once: this is the path that a single get runs through.
         span = KeyRange.of(key, range_end, prefix=prefix, from_key=from_key)
-        if sort_order == "none" and sort_target == "key" and not (
-            limit
-            or revision
-            or serializable
-            or keys_only
-            or count_only
-            or min_mod_revision
-            or max_mod_revision
-            or min_create_revision
-            or max_create_revision
+        if (
+            sort_order == "none"
+            and sort_target == "key"
+            and not (
+                limit
+                or revision
+                or serializable
+                or keys_only
+                or count_only
+                or min_mod_revision
+                or max_mod_revision
+                or min_create_revision
+                or max_create_revision
+            )
         ):
             request = pb.RangeRequest(key=span.key, range_end=span.range_end)
         else:

@@ -44,7 +44,7 @@ class Lease:
             InvalidArgument: ``ttl`` or ``lease_id`` is out of range.
             NoSpace: the NOSPACE alarm is raised.
         """
-        if not 0 < ttl <= MAX_TTL:
+        if not 0 < ttl <= MAX_TTL or ttl != int(ttl):
             raise InvalidArgument(f"ttl={ttl} is not a lease's time to live: give whole seconds, at least 1.")
         if lease_id < 0 or lease_id >= 1 << 63:
             raise InvalidArgument(
@@ -128,9 +128,9 @@ class Lease:
 
         Args:
             lease_id: the lease.
-            ttl: its TTL in seconds, when just granted; None asks the server.
-            sent_at: with ``ttl``, the reading of ``client.clock`` just before the grant was sent. The lease is
-                believed in until then plus ``ttl``.
+            ttl: its TTL in seconds.
+            sent_at: the reading of ``client.clock`` just before the grant was sent: with ``ttl`` it tells until when
+                the lease is certainly alive. Without both the server is asked.
 
         Returns:
             A handle: ``.alive``, ``.deadline``, ``.on_lost(callback)``, ``.on_doubt(callback)``, ``.close()``.
@@ -138,17 +138,17 @@ class Lease:
         Raises:
             LeaseNotFound: there is no such lease.
         """
+        self._transport.check_open()
+        if ttl is not None and sent_at is not None:
+            return self._renewals.add(lease_id, ttl, deadline=sent_at + ttl)
         asked_at = self._transport.clock.now()
-        if ttl is None:
-            left = self.time_to_live(lease_id)
-            if left.ttl < 0:
-                raise LeaseNotFound(
-                    f"Lease {lease_id:x} does not exist. {LeaseNotFound.hint}",
-                    method=methods.LEASE_TIME_TO_LIVE.name,
-                )
-            ttl = left.granted_ttl
-            return self._renewals.add(lease_id, ttl, deadline=asked_at + left.ttl)
-        return self._renewals.add(lease_id, ttl, deadline=(asked_at if sent_at is None else sent_at) + ttl)
+        left = self.time_to_live(lease_id)
+        if left.ttl < 0:
+            raise LeaseNotFound(
+                f"Lease {lease_id:x} does not exist. {LeaseNotFound.hint}",
+                method=methods.LEASE_TIME_TO_LIVE.name,
+            )
+        return self._renewals.add(lease_id, left.granted_ttl, deadline=asked_at + left.ttl)
 
     def close(self) -> None:
         """Stop renewing every lease. The leases themselves live on until they expire."""

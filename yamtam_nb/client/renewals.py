@@ -16,7 +16,9 @@ from yamtam_nb.rpc.stream import Stream
 from yamtam_nb.rpc.transport import Transport
 
 _log = logging.getLogger(__name__)
-_REOPEN_PAUSE = 0.1
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 1.0
+_MOST_REFRESHES = 3
 
 
 class Renewals:
@@ -29,7 +31,9 @@ class Renewals:
         self._stream: Stream | None = None
         self._avoid = ""
         self._thread: threading.Thread | None = None
-        self._closed = False
+        self._reader: threading.Thread | None = None
+        self._failures = 0  # streams that failed, or could not be opened, since the last answer
+        self._closed = threading.Event()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -41,7 +45,7 @@ class Renewals:
     def add(self, lease_id: int, ttl: int, *, deadline: float) -> KeepAlive:
         """Start renewing a lease."""
         with self._wake:
-            if self._closed:
+            if self._closed.is_set():
                 raise ClientClosed("The client is closed: connect again.")
             if lease_id in self._kept:
                 return self._kept[lease_id][1]
@@ -57,6 +61,8 @@ class Renewals:
 
     def forget(self, lease_id: int) -> None:
         """Stop renewing a lease."""
+        if self._transport.forked:  # the renewing thread, and perhaps the lock, is the parent's
+            return
         with self._wake:
             entry = self._kept.pop(lease_id, None)
             if entry is not None:
@@ -68,7 +74,7 @@ class Renewals:
     def once(self, lease_id: int, timeout: float) -> KeepAliveResult | None:
         """One renewal on a stream of its own; None when no answer came in time."""
         deadline = self.now() + timeout
-        avoid = ""
+        avoid, refreshes = "", 0
         while (left := deadline - self.now()) > 0:
             stream = self._transport.stream(methods.LEASE_KEEP_ALIVE, avoid=avoid)
             timer = threading.Timer(min(left, max(timeout / 2, 0.25)), stream.close)
@@ -79,12 +85,15 @@ class Renewals:
             try:
                 answer = stream.receive()
             except InvalidToken:
-                self._transport.refresh(stream.metadata)
+                if not self._transport.tokens.password or refreshes >= _MOST_REFRESHES:
+                    raise
+                refreshes += 1
+                self._transport.refresh(stream.metadata, timeout=deadline - self.now())
                 continue
             except EtcdError as error:
                 if not self._worth_another(error):
                     raise
-                self._transport.wait(min(_REOPEN_PAUSE, left))
+                self._transport.wait(min(_FIRST_PAUSE, left))
                 answer = None
             finally:
                 timer.cancel()
@@ -100,18 +109,19 @@ class Renewals:
 
     def close(self) -> None:
         """Stop everything and wait for the threads."""
+        self._closed.set()
         with self._wake:
-            self._closed = True
             kept = list(self._kept.values())
             for renewal, _ in kept:
                 renewal.released = True
             self._kept.clear()
             self._wake.notify_all()
-            thread = self._thread
+            threads = (self._thread, self._reader)
         for _, handle in kept:
             DEADLINES.remove(handle)
-        if thread is not None and thread is not threading.current_thread():
-            thread.join(2.0)
+        for thread in threads:
+            if thread is not None and thread is not threading.current_thread():
+                thread.join(2.0)
 
     # ---- the sending thread ---------------------------------------------------------------------
 
@@ -119,13 +129,15 @@ class Renewals:
         try:
             while self._step():
                 pass
+        except ClientClosed:
+            pass
         finally:
             self._drop_stream("")
 
     def _step(self) -> bool:
         """Send what is due, give up on what is overdue, or wait for either. False when nothing is left."""
         with self._wake:
-            if not self._kept or self._closed:
+            if not self._kept or self._closed.is_set():
                 self._thread = None
                 return False
             now = self.now()
@@ -147,19 +159,29 @@ class Renewals:
             stream = self._open()
         except EtcdError as error:
             _log.warning("leases cannot be renewed at the moment: %s", error)
-            self._transport.wait(_REOPEN_PAUSE)
+            self._pause()
             return
-        for renewal in due:
-            renewal.sent(self.now())
-            stream.send(pb.LeaseKeepAliveRequest(ID=renewal.lease_id))
+        with self._wake:
+            if stream is not self._stream:  # it has failed already
+                return
+            for renewal in due:
+                renewal.sent(self.now())
+                stream.send(pb.LeaseKeepAliveRequest(ID=renewal.lease_id))
+
+    def _pause(self) -> None:
+        """Wait before the next stream, longer after every one that failed; not at all once closed."""
+        wait = min(_FIRST_PAUSE * 2.0 ** min(self._failures, 8), _LONGEST_PAUSE)
+        self._failures += 1
+        self._closed.wait(wait)
 
     def _open(self) -> Stream:
         if self._stream is None:
             stream = self._transport.stream(methods.LEASE_KEEP_ALIVE, avoid=self._avoid)
             self._stream = stream
-            threading.Thread(
+            self._reader = threading.Thread(
                 target=self._read, args=(stream,), name="yamtam-keep-alive-reader", daemon=True
-            ).start()
+            )
+            self._reader.start()
         return self._stream
 
     def _drop_stream(self, avoid: str) -> None:
@@ -184,7 +206,7 @@ class Renewals:
         except EtcdError as error:
             _log.info("lease stream to %s ended: %s", stream.endpoint, error)
         if stream is self._stream:
-            self._transport.wait(_REOPEN_PAUSE)
+            self._pause()
             self._drop_stream(stream.endpoint)
             with self._wake:
                 self._wake.notify_all()
@@ -192,7 +214,7 @@ class Renewals:
     def _refresh(self, stream: Stream) -> None:
         try:
             self._transport.refresh(stream.metadata)
-        except EtcdError as error:
+        except (EtcdError, ClientClosed) as error:
             _log.warning("the token for renewing leases cannot be refreshed: %s", error)
 
     def _answered(self, stream: Stream, lease_id: int, ttl: int) -> None:
@@ -201,6 +223,7 @@ class Renewals:
             if entry is None or stream is not self._stream:
                 # A late answer of a stream that was left would count from the sending of a later question.
                 return
+            self._failures = 0
             renewal, handle = entry
             renewal.answered(ttl)
             if renewal.lost:

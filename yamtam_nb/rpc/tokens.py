@@ -70,7 +70,8 @@ class Tokens:
         try:
             self.metadata = (*_ALWAYS, ("token", authenticate(timeout)))
         except AuthNotEnabled:
-            self.metadata = (*_ALWAYS,)  # equal to the one without a token, but not the same: it has been asked for
+            # Equal to what was there before any token, but not the same: it has been asked for.
+            self.metadata = (*_ALWAYS,)
         self.refreshes += 1
         self.ready = True
 

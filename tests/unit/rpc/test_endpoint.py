@@ -66,7 +66,13 @@ def test_junk_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["http://u:s3cret@a:2379", "http://:s3cret@a", "u:s3cret@a:2379", "http://u:s3cret@a:99999", "http://s3cret@"],
+    [
+        "http://u:s3cret@a:2379",
+        "http://:s3cret@a",
+        "u:s3cret@a:2379",
+        "http://u:s3cret@a:99999",
+        "http://s3cret@",
+    ],
 )
 def test_a_password_in_an_endpoint_is_refused_and_not_repeated(text: str) -> None:
     """The message must not carry it into a saved notebook."""

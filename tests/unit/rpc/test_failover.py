@@ -201,7 +201,10 @@ def test_a_read_that_nobody_serves_ends_at_its_deadline(
 
 def test_silence_everywhere_ends_at_the_deadline(silent: str, client_of: ClientOf) -> None:
     """Whether one endpoint is silent or several."""
-    for client in (client_of(silent, timeout=0.5), client_of(silent, silent.replace("127.0.0.1", "localhost"))):
+    for client in (
+        client_of(silent, timeout=0.5),
+        client_of(silent, silent.replace("127.0.0.1", "localhost")),
+    ):
         started = time.monotonic()
         with pytest.raises(e.DeadlineExceeded):
             client.get("/k", timeout=0.5)
