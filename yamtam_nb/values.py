@@ -43,6 +43,14 @@ def pretty(value: bytes) -> str:
     return text if structure is None else json.dumps(structure, indent=2, ensure_ascii=False)
 
 
+def text(value: bytes) -> str | bytes:
+    """``str`` where the value is UTF-8, else the bytes themselves; ``str.encode`` leads back to the same bytes."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value
+
+
 def decoded(value: bytes) -> Any:
     """The value as Python data: parsed where it is JSON, else ``str`` where it is UTF-8, else ``bytes``.
 

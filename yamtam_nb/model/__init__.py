@@ -4,7 +4,7 @@ from yamtam_nb.model.cluster import Alarm, Member, MemberStatus
 from yamtam_nb.model.header import Header
 from yamtam_nb.model.key_value import KeyValue
 from yamtam_nb.model.lease import KeepAliveResult, LeaseGrantResult, LeaseTimeToLive
-from yamtam_nb.model.page import Page
+from yamtam_nb.model.page import Page, TextPage
 from yamtam_nb.model.results import CompactResult, DeleteResult, GetResult, PutResult
 from yamtam_nb.model.settings import Settings
 from yamtam_nb.model.txn import Compare, DeleteOp, GetOp, Op, PutOp, TxnOp, TxnResult
@@ -33,6 +33,7 @@ __all__ = [
     "PutOp",
     "PutResult",
     "Settings",
+    "TextPage",
     "TxnOp",
     "TxnResult",
     "WatchBatch",

@@ -174,6 +174,34 @@ class RangeColumns(_message.Message):
     count: int
     def __init__(self, header: _Optional[_Union[ResponseHeader, _Mapping]] = ..., kvs: _Optional[_Union[KeyValueColumns, _Mapping]] = ..., more: _Optional[bool] = ..., count: _Optional[int] = ...) -> None: ...
 
+class KeyValueTextColumns(_message.Message):
+    __slots__ = ("key", "create_revision", "mod_revision", "version", "value", "lease")
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    CREATE_REVISION_FIELD_NUMBER: _ClassVar[int]
+    MOD_REVISION_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    LEASE_FIELD_NUMBER: _ClassVar[int]
+    key: _containers.RepeatedScalarFieldContainer[str]
+    create_revision: _containers.RepeatedScalarFieldContainer[int]
+    mod_revision: _containers.RepeatedScalarFieldContainer[int]
+    version: _containers.RepeatedScalarFieldContainer[int]
+    value: _containers.RepeatedScalarFieldContainer[str]
+    lease: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, key: _Optional[_Iterable[str]] = ..., create_revision: _Optional[_Iterable[int]] = ..., mod_revision: _Optional[_Iterable[int]] = ..., version: _Optional[_Iterable[int]] = ..., value: _Optional[_Iterable[str]] = ..., lease: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class RangeTextColumns(_message.Message):
+    __slots__ = ("header", "kvs", "more", "count")
+    HEADER_FIELD_NUMBER: _ClassVar[int]
+    KVS_FIELD_NUMBER: _ClassVar[int]
+    MORE_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    header: ResponseHeader
+    kvs: KeyValueTextColumns
+    more: bool
+    count: int
+    def __init__(self, header: _Optional[_Union[ResponseHeader, _Mapping]] = ..., kvs: _Optional[_Union[KeyValueTextColumns, _Mapping]] = ..., more: _Optional[bool] = ..., count: _Optional[int] = ...) -> None: ...
+
 class RangeStreamResponse(_message.Message):
     __slots__ = ("range_response",)
     RANGE_RESPONSE_FIELD_NUMBER: _ClassVar[int]

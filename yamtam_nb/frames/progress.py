@@ -1,0 +1,54 @@
+"""A progress bar for reads that take more than a second, in a Jupyter kernel."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+PATIENCE = 1.0
+"""Seconds before a bar appears: most reads are over by then, and leave nothing behind."""
+
+PAUSE = 0.2
+"""Seconds between two updates."""
+
+
+class ReadProgress:
+    """Shows how far a read has come, in the output of the running cell.
+
+    Outside a Jupyter kernel it shows nothing. Call it with the keys read and the keys in all.
+    """
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._next = self._started + PATIENCE
+        self._handle: Any = None
+
+    def __call__(self, read: int, total: int) -> None:
+        """Take note of the progress, and show it when it is time."""
+        now = time.monotonic()
+        if self._handle is not None and read >= total:
+            self._show({"text/plain": f"{read:,} keys read in {now - self._started:.1f} s"})
+        elif now >= self._next and read < total and _in_kernel():
+            self._next = now + PAUSE
+            self._show(
+                {
+                    "text/plain": f"{read:,} of {total:,} keys read",
+                    "text/html": f'<progress value="{read}" max="{total}"></progress> {read:,} of {total:,} keys read',
+                }
+            )
+
+    def _show(self, bundle: dict[str, str]) -> None:
+        from IPython.display import display
+
+        if self._handle is None:
+            self._handle = display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        else:
+            self._handle.update(bundle, raw=True)
+
+
+def _in_kernel() -> bool:
+    # Looked up, not imported: a program without IPython must not load it for a progress bar.
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return getattr(shell, "kernel", None) is not None

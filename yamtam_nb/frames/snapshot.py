@@ -1,0 +1,213 @@
+"""One revision of a prefix, as a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from yamtam_nb.errors import Compacted
+from yamtam_nb.frames.columns import Columns, texts
+from yamtam_nb.frames.expand import expand as expand_values
+from yamtam_nb.frames.head import Head
+from yamtam_nb.frames.progress import ReadProgress
+from yamtam_nb.keys import to_bytes
+from yamtam_nb.model import KeyValue
+from yamtam_nb.values import show_key, text
+
+if TYPE_CHECKING:
+    from IPython.lib.pretty import RepresentationPrinter
+
+    from yamtam_nb.client.client import Client
+
+MOST_RESTARTS = 5
+"""Times that a read is begun anew because the history was compacted under it."""
+
+OnProgress = Callable[[int, int], None]
+
+
+def snapshot(
+    client: Client,
+    prefix: str | bytes,
+    revision: int | None = None,
+    *,
+    expand: bool = False,
+    on_progress: OnProgress | None = None,
+) -> Snapshot:
+    """Read every key under a prefix, all at one revision.
+
+    Linearizable: the snapshot is at least as new as every write that was answered before the call. The
+    read is done in pages that are pinned to the revision of the first, so that it is one state of the
+    store whatever is written meanwhile. If the history is compacted in the middle, it starts again.
+
+    Args:
+        client: a client, such as ``yn.shared()``.
+        prefix: every key that starts with it; an empty one means every key there is.
+        revision: the state at that revision, None for the present one.
+        expand: let ``.df`` spread values that are JSON objects over columns ``value.<field>``.
+        on_progress: called with the keys read and the keys in all after each page; None for a progress
+            bar in the cell when the read takes more than a second.
+
+    Returns:
+        The snapshot; ``.df`` is its frame.
+
+    Raises:
+        Compacted: ``revision`` is compacted away, or the present one was, five times during the read.
+        FutureRevision: ``revision`` does not exist yet.
+        PermissionDenied: the user may not read all of the prefix.
+        Unavailable, DeadlineExceeded: no endpoint answered in time.
+
+    Example:
+        >>> yn.snapshot(client, "/yamtam/config/").df[["key", "value"]]  # doctest: +SKIP
+                                     key  value
+        0  /yamtam/config/model-tier     power
+    """
+    start = to_bytes(prefix)
+    progress = on_progress or ReadProgress()
+    for _ in range(MOST_RESTARTS):
+        try:
+            return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
+        except Compacted:  # noqa: PERF203 - it begins anew
+            if revision:
+                raise
+    try:
+        return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
+    except Compacted as error:
+        raise _overtaken(error) from error
+
+
+class Snapshot:
+    """Every key under a prefix at one revision. It never changes; :meth:`refresh` reads a new one.
+
+    It can be iterated over and indexed by key, both in :class:`KeyValue`; :attr:`df` is the same as a frame.
+
+    Attributes:
+        expand: whether ``df`` spreads JSON objects over columns.
+    """
+
+    def __init__(self, client: Client, prefix: bytes, columns: Columns, *, expand: bool = False) -> None:
+        self._client = client
+        self._prefix = prefix
+        self._columns = columns
+        self._rows: dict[str | bytes, int] = {}
+        self._df: pd.DataFrame | None = None
+        self.expand = expand
+
+    @property
+    def prefix(self) -> str | bytes:
+        """The prefix, ``bytes`` if it is not UTF-8."""
+        return text(self._prefix)
+
+    @property
+    def revision(self) -> int:
+        """The revision that all of it shows."""
+        return self._columns.revision
+
+    @property
+    def count(self) -> int:
+        """Number of keys."""
+        return len(self._columns)
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """The frame, made on first use and then the same object; see :meth:`frame` for the columns."""
+        if self._df is None:
+            self._df = self.frame(expand=self.expand)
+        return self._df
+
+    def frame(self, *, expand: bool = False) -> pd.DataFrame:
+        """A new frame, one row per key, ordered by key, with a plain 0, 1, 2, ... index.
+
+        Columns:
+            ``key``, ``value``: dtype object; ``str`` where it is UTF-8, else ``bytes``.
+            ``create_revision``, ``mod_revision``, ``version``, ``lease``: int64; ``lease`` is 0 for none.
+
+        ``df.attrs`` holds ``prefix``, ``revision`` and ``cluster`` (the cluster ID in hex).
+
+        Args:
+            expand: spread values that are JSON objects over columns ``value.<field>``, nested ones as
+                ``value.<field>.<field>``; ``value`` is None there, and keeps what is no object. A field of
+                whole numbers or booleans that some rows lack is ``Int64`` or ``boolean`` with ``<NA>``.
+
+        Raises:
+            InvalidArgument: ``expand`` would make more than 2,000 columns.
+        """
+        values, spread = expand_values(self._columns.value) if expand else (self._columns.value, {})
+        frame: pd.DataFrame = pd.DataFrame(
+            {
+                "key": texts(self._columns.key),
+                "value": texts(values),
+                **self._columns.numbers(),
+                **spread,
+            }
+        )
+        frame.attrs.update(
+            prefix=self.prefix, revision=self.revision, cluster=f"{self._columns.cluster_id:x}"
+        )
+        return frame
+
+    def refresh(self) -> Snapshot:
+        """A new snapshot of the same prefix, at the present revision."""
+        return snapshot(self._client, self._prefix, expand=self.expand)
+
+    def at(self, revision: int) -> Snapshot:
+        """A new snapshot of the same prefix, at another revision.
+
+        Raises:
+            Compacted, FutureRevision: that revision is gone, or does not exist yet.
+        """
+        return snapshot(self._client, self._prefix, revision, expand=self.expand)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[KeyValue]:
+        return iter(self._columns)
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, (str, bytes)) and text(to_bytes(key)) in self._index()
+
+    def __getitem__(self, key: str | bytes) -> KeyValue:
+        """The key as it was at the snapshot's revision.
+
+        Raises:
+            KeyError: it did not exist.
+        """
+        row = self._index().get(text(to_bytes(key)))
+        if row is None:
+            raise KeyError(key)
+        return self._columns[row]
+
+    def _index(self) -> dict[str | bytes, int]:
+        if not self._rows:
+            self._rows = {key: row for row, key in enumerate(self._columns.key)}
+        return self._rows
+
+    def __repr__(self) -> str:
+        return f"<Snapshot {self._title()}>"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
+        printer.text(Head(self._title(), self._columns).text())  # type: ignore[no-untyped-call]
+
+    def _repr_html_(self) -> str:
+        return Head(self._title(), self._columns).html()
+
+    def _title(self) -> str:
+        where = show_key(self._prefix) or "all keys"
+        return f"{where} at revision {self.revision}: {self.count:,} key{'s' * (self.count != 1)}"
+
+
+def _read(client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress) -> Columns:
+    return Columns.gather(client.pages(prefix, prefix=True, revision=revision or 0, text=True), on_progress)
+
+
+def _overtaken(error: Compacted) -> Compacted:
+    return Compacted(
+        f"The history was compacted {MOST_RESTARTS + 1} times while the prefix was being read: "
+        "read a narrower prefix, or let etcd keep more history (--auto-compaction-retention).",
+        method=error.method,
+        endpoint=error.endpoint,
+        code=error.code,
+        detail=error.detail,
+    )
