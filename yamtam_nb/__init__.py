@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from yamtam_nb.client.client import Client as Client
     from yamtam_nb.client.connect import connect as connect
     from yamtam_nb.client.shared import shared as shared
+    from yamtam_nb.concurrency.lock import Lock as Lock
+    from yamtam_nb.concurrency.session import Session as Session
     from yamtam_nb.errors import YamtamError as YamtamError
     from yamtam_nb.frames.snapshot import Snapshot as Snapshot
     from yamtam_nb.frames.snapshot import snapshot as snapshot
@@ -32,7 +34,9 @@ _HOMES = {
     "Compare": "yamtam_nb.model",
     "KeyValue": "yamtam_nb.model",
     "LiveConfig": "yamtam_nb.agents.live_config",
+    "Lock": "yamtam_nb.concurrency.lock",
     "Mirror": "yamtam_nb.mirror.mirror",
+    "Session": "yamtam_nb.concurrency.session",
     "Snapshot": "yamtam_nb.frames.snapshot",
     "YamtamError": "yamtam_nb.errors",
     "config_table": "yamtam_nb.widgets.config_table",
@@ -44,7 +48,7 @@ _HOMES = {
 
 _MODULES = ("errors", "sandbox")
 
-__all__ = sorted([*_HOMES, *_MODULES, "__version__"])  # noqa: PLE0604
+__all__ = sorted([*_HOMES, *_MODULES, "__version__"])
 
 
 def __getattr__(name: str) -> Any:

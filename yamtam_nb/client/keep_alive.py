@@ -58,25 +58,21 @@ class KeepAlive:
         """Whether the lease is certainly alive at this moment."""
         return self.state in (LeaseState.ALIVE, LeaseState.SUSPECT)
 
-    def on_lost(self, callback: Callable[[KeepAlive], None]) -> None:
+    def on_lost(self, callback: Callable[[KeepAlive], None]) -> Callable[[], None]:
         """Call back, once, when the server says that the lease is gone; at once if it is known already.
 
-        The callback runs on the renewing thread and must be short.
+        The callback runs on the renewing thread and must be short. Returns a function that ends the wish.
         """
-        self._callbacks.append(callback)
-        if self._told:
-            self._call(callback)
+        return self._register(self._callbacks, callback, now=self._told)
 
-    def on_doubt(self, callback: Callable[[KeepAlive], None]) -> None:
+    def on_doubt(self, callback: Callable[[KeepAlive], None]) -> Callable[[], None]:
         """Call back when the deadline passes without a renewal (state ``EXPIRED_LOCAL``); at once if it has.
 
         No answer is needed for that, so it also comes when no member can be reached. It is doubt and not proof: a
         later renewal may find the lease alive, and then a second passing calls back a second time. The callback
-        runs on a thread shared by all leases of the process and must be short.
+        runs on a thread shared by all leases of the process and must be short. Returns a function that ends the wish.
         """
-        self._doubters.append(callback)
-        if self._doubted:
-            self._call(callback)
+        return self._register(self._doubters, callback, now=self._doubted)
 
     def close(self) -> None:
         """Stop renewing. Closing twice is fine."""
@@ -98,6 +94,19 @@ class KeepAlive:
             for callback in list(self._doubters):
                 self._call(callback)
         return LOOK
+
+    def _register(
+        self, callbacks: list[Callable[[KeepAlive], None]], callback: Callable[[KeepAlive], None], *, now: bool
+    ) -> Callable[[], None]:
+        callbacks.append(callback)
+        if now:
+            self._call(callback)
+
+        def unsubscribe() -> None:
+            if callback in callbacks:
+                callbacks.remove(callback)
+
+        return unsubscribe
 
     def _call(self, callback: Callable[[KeepAlive], None]) -> None:
         try:
