@@ -38,7 +38,10 @@ def test_what_changed_behind_a_compaction_comes_as_synthetic_events_with_a_gap(
     """New, changed, deleted and re-created keys; the table is right, and the gap says which revisions nobody saw."""
     changes: list[MirrorChange] = []
     states: list[MirrorStatus] = []
-    with yn.connect(proxied_cluster.cluster.endpoints) as direct, yn.connect(proxied_cluster.endpoints) as client:
+    with (
+        yn.connect(proxied_cluster.cluster.endpoints) as direct,
+        yn.connect(proxied_cluster.endpoints) as client,
+    ):
         for name in ("same", "changed", "gone", "anew"):
             direct.put(PREFIX + name, "before")
         with yn.Mirror(client, PREFIX) as mirror:
@@ -56,7 +59,9 @@ def test_what_changed_behind_a_compaction_comes_as_synthetic_events_with_a_gap(
             status, (_, mirrored) = mirror.status, mirror.state()
         truth = {kv.key: kv for kv in direct.get(PREFIX, prefix=True)}
     assert mirrored == truth
-    assert status.gaps == (Gap(before, last, f"history was compacted up to revision {last} before it could be delivered"),)
+    assert status.gaps == (
+        Gap(before, last, f"history was compacted up to revision {last} before it could be delivered"),
+    )
     assert "re-syncing" in {state.state for state in states}
     synthetic, real = (change for change in changes if change.events)
     assert synthetic.gap == status.gaps[0]
@@ -67,7 +72,13 @@ def test_what_changed_behind_a_compaction_comes_as_synthetic_events_with_a_gap(
         (EventType.PUT, "anew", True),
         (EventType.PUT, "new", True),
     ]
-    assert [e.prev_kv and e.prev_kv.value for e in synthetic.events] == [b"before", b"before", b"before", None, None]
+    assert [e.prev_kv and e.prev_kv.value for e in synthetic.events] == [
+        b"before",
+        b"before",
+        b"before",
+        None,
+        None,
+    ]
     assert (real.revision, real.gap, [e.synthetic for e in real.events]) == (after, None, [False])
 
 
@@ -82,10 +93,15 @@ def change_behind(direct: Client) -> int:
 
 
 @pytest.mark.timeout(60)
-def test_a_compaction_in_which_only_other_keys_moved_is_a_gap_without_events(proxied_cluster: ProxiedCluster) -> None:
+def test_a_compaction_in_which_only_other_keys_moved_is_a_gap_without_events(
+    proxied_cluster: ProxiedCluster,
+) -> None:
     """Nothing under the prefix differs, and still nobody can know that nothing came and went."""
     changes: list[MirrorChange] = []
-    with yn.connect(proxied_cluster.cluster.endpoints) as direct, yn.connect(proxied_cluster.endpoints) as client:
+    with (
+        yn.connect(proxied_cluster.cluster.endpoints) as direct,
+        yn.connect(proxied_cluster.endpoints) as client,
+    ):
         direct.put(PREFIX + "k", "v")
         with yn.Mirror(client, PREFIX) as mirror:
             mirror.on_change(changes.append)
@@ -102,7 +118,10 @@ def test_a_compaction_in_which_only_other_keys_moved_is_a_gap_without_events(pro
 @pytest.mark.timeout(60)
 def test_a_compaction_that_does_not_overtake_leaves_no_gap(proxied_cluster: ProxiedCluster) -> None:
     """The next revision is still there, so the watch goes on by itself."""
-    with yn.connect(proxied_cluster.cluster.endpoints) as direct, yn.connect(proxied_cluster.endpoints) as client:
+    with (
+        yn.connect(proxied_cluster.cluster.endpoints) as direct,
+        yn.connect(proxied_cluster.endpoints) as client,
+    ):
         direct.put(PREFIX + "k", "v")
         with yn.Mirror(client, PREFIX) as mirror:
             disconnect(proxied_cluster, mirror)
@@ -117,30 +136,38 @@ def test_a_compaction_that_does_not_overtake_leaves_no_gap(proxied_cluster: Prox
 @pytest.mark.timeout(60)
 def test_a_raw_watch_ends_with_the_compaction(proxied_cluster: ProxiedCluster) -> None:
     """Its events cannot be made up; the error carries the revision to go on from."""
-    with yn.connect(proxied_cluster.cluster.endpoints) as direct, yn.connect(proxied_cluster.endpoints) as client:
-        with client.watch(PREFIX, prefix=True) as watch:
-            for proxy in proxied_cluster.proxies:
-                proxy.cut()
-            wait_until(lambda: watch.status.state == "reconnecting")
-            direct.put(PREFIX + "k", "1")
-            last = direct.put(PREFIX + "k", "2").revision
-            direct.compact(last)
-            proxied_cluster.resume()
-            with pytest.raises(Compacted) as caught:
-                next(watch)
+    with (
+        yn.connect(proxied_cluster.cluster.endpoints) as direct,
+        yn.connect(proxied_cluster.endpoints) as client,
+        client.watch(PREFIX, prefix=True) as watch,
+    ):
+        for proxy in proxied_cluster.proxies:
+            proxy.cut()
+        wait_until(lambda: watch.status.state == "reconnecting")
+        direct.put(PREFIX + "k", "1")
+        last = direct.put(PREFIX + "k", "2").revision
+        direct.compact(last)
+        proxied_cluster.resume()
+        with pytest.raises(Compacted) as caught:
+            next(watch)
     assert caught.value.compact_revision == last
 
 
 @pytest.mark.timeout(60)
-def test_a_mirror_stays_right_while_compaction_runs_all_the_time(own_cluster: Callable[..., yn.sandbox.Cluster]) -> None:
+def test_a_mirror_stays_right_while_compaction_runs_all_the_time(
+    own_cluster: Callable[..., yn.sandbox.Cluster],
+) -> None:
     """To the head of history after every few writes."""
     cluster = own_cluster()
-    with yn.connect(cluster.endpoints) as client, yn.connect(cluster.endpoints) as other:
-        with yn.Mirror(client, PREFIX) as mirror:
-            for number in range(300):
-                last = other.put(f"{PREFIX}{number % 31}", str(number)).revision
-                if number % 5 == 0:
-                    other.compact(last)
-            mirror.wait(last, 15)
-            assert mirror.state()[1] == {kv.key: kv for kv in other.get(PREFIX, prefix=True)}
-            assert mirror.status.state == "live"
+    with (
+        yn.connect(cluster.endpoints) as client,
+        yn.connect(cluster.endpoints) as other,
+        yn.Mirror(client, PREFIX) as mirror,
+    ):
+        for number in range(300):
+            last = other.put(f"{PREFIX}{number % 31}", str(number)).revision
+            if number % 5 == 0:
+                other.compact(last)
+        mirror.wait(last, 15)
+        assert mirror.state()[1] == {kv.key: kv for kv in other.get(PREFIX, prefix=True)}
+        assert mirror.status.state == "live"

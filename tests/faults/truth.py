@@ -15,8 +15,21 @@ from yamtam_nb.sandbox import find_etcdctl
 
 def history(endpoint: str, prefix: str, upto: int, *, since: int = 1) -> list[Event]:
     """Every event under ``prefix`` from revision ``since`` to ``upto``, where some event must have happened."""
-    argv = [str(find_etcdctl()), "--endpoints", endpoint, "watch", "--prefix", prefix, "--rev", str(since), "-w", "json"]
-    process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, env={**os.environ, "ETCDCTL_API": "3"})
+    argv = [
+        str(find_etcdctl()),
+        "--endpoints",
+        endpoint,
+        "watch",
+        "--prefix",
+        prefix,
+        "--rev",
+        str(since),
+        "-w",
+        "json",
+    ]
+    process = subprocess.Popen(
+        argv, stdout=subprocess.PIPE, text=True, env={**os.environ, "ETCDCTL_API": "3"}
+    )
     try:
         assert process.stdout
         events: list[Event] = []
