@@ -45,6 +45,7 @@ def execute(notebook: NotebookNode, folder: Path, variables: Mapping[str, str], 
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
+        record_timing=False,
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         on_cell_start=_announcer(notebook, on_cell),
     )

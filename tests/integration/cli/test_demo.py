@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +50,19 @@ def test_demo_tells_what_happened_and_writes_a_page(
     assert "    bbb\n" in command.said
     assert "make lab" in command.said
     assert "bbb" in (tmp_path / "out/page.html").read_text()
+
+
+def test_demo_of_the_quickstart(yamtam_nb_command: Callable[..., Command], tmp_path: Path) -> None:
+    """The shipped quickstart runs on the demo's cluster; its account and its page show the table before and after."""
+    quickstart = Path(__file__).parents[3] / "notebooks" / "00-quickstart.ipynb"
+    command = yamtam_nb_command("demo", "--notebook", str(quickstart))
+
+    assert command.wait() == 0, command.said
+    assert re.search(r"/yamtam/config/ · 3 keys · revision \d+", command.said)
+    assert re.search(r"/yamtam/config/ · 2 keys · revision \d+", command.said)
+    page = (tmp_path / "build" / "quickstart.html").read_text()
+    assert page.count("<caption") == 2
+    assert "/yamtam/config/routing" in page
 
 
 def test_demo_fails_when_a_cell_fails(

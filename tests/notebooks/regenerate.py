@@ -1,0 +1,39 @@
+"""Runs the shipped notebooks again and saves what they show: ``make notebooks``.
+
+Each runs on a sandbox of its own, so that its revisions start from the same number. What is saved is what a reader
+without a kernel can use: no widget state and no references to it, since the static table says the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+
+from yamtam_nb.cli.environment import SANDBOX
+from yamtam_nb.cli.execution import execute
+from yamtam_nb.cli.progress import Progress
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def regenerate(path: Path, progress: Progress) -> None:
+    """Run one notebook and save it in place."""
+    notebook = nbformat.read(path, as_version=4)
+
+    def on_cell(number: int, total: int, title: str) -> None:
+        progress.show((number - 1) / total, f"{path.name}: cell {number}/{total}  {title}")
+
+    execute(notebook, path.parent, {SANDBOX: ""}, on_cell)
+    notebook.metadata = {"kernelspec": notebook.metadata.kernelspec, "language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            output.get("data", {}).pop(WIDGET, None)
+    nbformat.write(notebook, path)
+
+
+if __name__ == "__main__":
+    with Progress() as shown:
+        for name in sorted(NOTEBOOKS.glob("*.ipynb")):
+            regenerate(name, shown)
