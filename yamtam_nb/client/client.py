@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from yamtam_nb.client.cluster import Cluster
 from yamtam_nb.client.kv import KV
 from yamtam_nb.client.lease import Lease
+from yamtam_nb.client.listeners import Listeners
 from yamtam_nb.client.maintenance import Maintenance
 from yamtam_nb.client.txn import Txn
 from yamtam_nb.clock import Clock
@@ -53,6 +54,7 @@ class Client:
         self.lease = Lease(self._transport)
         self.cluster = Cluster(self._transport)
         self.maintenance = Maintenance(self._transport)
+        self._farewells = Listeners("the closing of a client")
 
     @classmethod
     def open(cls, settings: Settings) -> Client:
@@ -169,9 +171,21 @@ class Client:
 
         return Namespace(self, prefix)
 
+    def on_close(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call ``callback`` when the client is about to be closed, while it still works: a chance to say goodbye.
+
+        It runs on the thread that closes and must be short. A forked child's copy calls nobody.
+
+        Returns:
+            A function that ends it.
+        """
+        return self._farewells.add(callback)
+
     def close(self) -> None:
         """Stop renewing leases, end the watches and close the connections. Closing twice is fine."""
         if not self._transport.forked:
+            self._farewells.tell()
+            self._farewells.clear()
             self.lease.close()
         self._transport.close()
 
