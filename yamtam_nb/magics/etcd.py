@@ -34,6 +34,7 @@ class EtcdMagics(Magics):
     complete_timeout_ms = Int(150, help="Longest time that completing a key may hold up the kernel.").tag(
         config=True
     )
+    watch_rows = Int(10_000, help="Most rows of a live table opened from now on.").tag(config=True)
 
     def __init__(self, shell: InteractiveShell, **traits: Any) -> None:
         super().__init__(shell=shell, **traits)
@@ -54,7 +55,7 @@ class EtcdMagics(Magics):
             _make_short(error, self.shell, self.short_errors)
             raise
 
-    @validate("display_limit", "complete_timeout_ms")
+    @validate("display_limit", "complete_timeout_ms", "watch_rows")
     def _check_count(self, proposal: Any) -> int:
         if proposal["value"] < 0:
             raise TraitError(f"{proposal['trait'].name} counts something: give 0 or more.")

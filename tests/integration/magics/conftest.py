@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import CapturedIO, capture_output
 from traitlets.config import Config
@@ -38,6 +39,13 @@ class TypingShell(InteractiveShell):
         with capture_output() as captured:
             self.type(cell)
         return str(captured.stdout)
+
+
+def completed(shell: InteractiveShell, line: str) -> list[str]:
+    """What the line becomes when each offer of completion is taken."""
+    with provisionalcompleter():
+        found = list(shell.Completer.completions(line, len(line)))
+    return [line[: each.start] + each.text + line[each.end :] for each in found]
 
 
 @pytest.fixture

@@ -119,7 +119,9 @@ def test_a_compacted_revision(connected: TypingShell) -> None:
 
 def test_a_future_revision(connected: TypingShell) -> None:
     """The line says that it is one, and what to do."""
-    assert "future revision. Ask for an older" in failure(connected, "%etcd get {P}a --rev 999999999", FutureRevision)
+    assert "future revision. Ask for an older" in failure(
+        connected, "%etcd get {P}a --rev 999999999", FutureRevision
+    )
 
 
 def test_a_value_of_two_mebibytes(connected: TypingShell) -> None:

@@ -74,7 +74,7 @@ def _table(prefix: bytes, context: Context) -> ConfigTable:
     if table is None:
         from yamtam_nb.widgets.config_table import config_table
 
-        table = config_table(client, prefix)
+        table = config_table(client, prefix, max_rows=context.options.watch_rows)
         context.state.tables.add(client, prefix, table)
     return table
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from yamtam_nb.magics.split import Scanner, Word
 
-_MAGIC = re.compile(r"^\s*(?:[^%'\"#]*=\s*)?(%%?)etcd\s(.*)$", re.DOTALL)
+_MAGIC = re.compile(r"^\s*(?:[^%#=]*=\s*)?(%%?)etcd\s(.*)$", re.DOTALL)
 _VARIABLE = re.compile(r"(\$|\{)(\w*)$")
 
 

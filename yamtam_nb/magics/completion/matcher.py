@@ -41,7 +41,7 @@ def matches(text: str, line_number: int, magics: EtcdMagics) -> Result:
     cursor = read_line(text)
     if cursor is None or (cursor.cell and line_number > 0):
         return {"completions": [], "suppress": False}
-    from yamtam_nb.magics.completion.offers import offers
+    from yamtam_nb.magics.completion.offers import Offer, offers
     from yamtam_nb.magics.completion.wanted import wanted
 
     want = wanted(cursor)
@@ -52,6 +52,9 @@ def matches(text: str, line_number: int, magics: EtcdMagics) -> Result:
     except YamtamError:
         # A profiles file that cannot be read is told about when it is used, not at a keystroke.
         found = []
+    if not found and want.fragment:
+        # IPython lets Python's own completions through where there are none, even against `suppress`.
+        found = [Offer(want.fragment, want.type)]
     return {
         "completions": [SimpleCompletion(text=offer.text, type=offer.type) for offer in found],
         "matched_fragment": want.fragment,

@@ -1,0 +1,80 @@
+"""``%etcd sandbox`` and the status card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import yamtam_nb as yn
+from tests.integration.magics.conftest import TypingShell
+from yamtam_nb.errors import NotConnected, SandboxError
+from yamtam_nb.sandbox import Cluster, current
+
+
+@pytest.fixture(autouse=True)
+def no_sandbox_left() -> Iterator[None]:
+    """The sandbox of this process is stopped after each test."""
+    yield
+    current.stop()
+
+
+def test_a_sandbox_is_started_connected_shown_and_stopped(shell: TypingShell) -> None:
+    """The whole life of one, with TLS and a password, and nothing secret shown."""
+    assert "no sandbox runs" in shell.shown("%etcd sandbox status")
+    said = shell.printed("%etcd sandbox start --members 1 --tls --auth")
+    cluster = current.current()
+    assert cluster is not None
+    assert "Connected to sandbox at https://" in said
+    assert "user root" in said
+    shell.type("%etcd put /a 1")
+    assert shell.shown("%etcd get /nope").endswith("· sandbox")
+    status = shell.shown("%etcd sandbox status")
+    assert "m1" in status
+    assert "running" in status
+    assert str(cluster.password) not in said + status + shell.shown("%etcd")
+    with pytest.raises(SandboxError, match="runs already"):
+        shell.type("%etcd sandbox start")
+    assert "stopped" in shell.printed("%etcd sandbox stop")
+    assert current.current() is None
+    with pytest.raises(NotConnected):
+        yn.shared()
+    assert "No sandbox runs" in shell.printed("%etcd sandbox stop")
+
+
+def test_the_status_card_of_a_healthy_cluster(connected: TypingShell) -> None:
+    """Cluster, leader, three members that answer, no alarm, no warning."""
+    card = connected.type("%etcd")
+    assert len(card.members) == 3
+    assert card.cluster_id == yn.shared().cluster_id
+    assert card.leader in {row.member.id for row in card.members}
+    assert card.alarms == ()
+    assert card.warning == ""
+    shown = connected.shown("%etcd")
+    for part in ("leader        m", "follower", "3.", "alarms        none", "no user"):
+        assert part in shown
+    assert "<script" not in str(connected.html("%etcd"))
+
+
+def test_one_endpoint_shows_all_members(shell: TypingShell, etcd_cluster: Cluster) -> None:
+    """The others are asked at the addresses that the cluster knows, and the single endpoint is warned about."""
+    shell.printed(f"%etcd connect {etcd_cluster.endpoints[0]}")
+    card = shell.type("%etcd")
+    assert len(card.answers) == 3
+    assert "one endpoint only" in card.warning
+
+
+def test_a_dead_member_is_shown_as_such(shell: TypingShell, own_cluster: Callable[..., Cluster]) -> None:
+    """The card comes all the same, and soon."""
+    cluster = own_cluster()
+    shell.printed(f"%etcd connect {','.join(cluster.endpoints)}")
+    dead = next(member for member in cluster.members if member is not cluster.leader)
+    dead.kill()
+    shown = shell.shown("%etcd")
+    assert shown.count("UNREACHABLE") == 1
+    assert dead.endpoint in shown
+    assert "leader        m" in shown
+    assert "unreachable" in shell.shown("%etcd version")
+    for member in cluster.members:
+        member.kill()
+    assert shell.shown("%etcd").count("UNREACHABLE") == 3
