@@ -57,10 +57,10 @@ def shared_or_default(context: Context) -> Client:
         return open_shared(context, profile.settings(timeout=context.options.timeout), profile=profile)
 
 
-def members_of(client: Client) -> list[Member]:
+def members_of(client: Client, patience: float | None = None) -> list[Member]:
     """The cluster's members; none when they cannot be had, which is no reason to fail a connection."""
     try:
-        return client.cluster.member_list(linearizable=False)
+        return client.cluster.member_list(linearizable=False, timeout=patience)
     except EtcdError:
         return []
 

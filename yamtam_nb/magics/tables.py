@@ -23,14 +23,13 @@ class WatchTables:
 
     def find(self, client: Client, prefix: bytes) -> ConfigTable | None:
         """The table of that prefix on that client that still follows it."""
-        self._tables = [entry for entry in self._tables if entry[2].state not in _ENDED]
         for owner, where, table in self._tables:
-            if owner is client and where == prefix:
+            if owner is client and where == prefix and table.state not in _ENDED:
                 return table
         return None
 
     def close(self) -> None:
-        """Close them all."""
+        """Close them all, the stopped ones too: their last picture still answers its page."""
         for _, _, table in self._tables:
             table.close()
         self._tables.clear()

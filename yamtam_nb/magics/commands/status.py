@@ -72,13 +72,14 @@ class ClusterStatus(NamedTuple):
 def run(arguments: Arguments, context: Context) -> ClusterStatus:  # noqa: ARG001 - every sub-command takes its arguments
     """Ask every member at the same time."""
     client = context.client()
-    members = members_of(client)
-    rows = _rows(client, members)
+    answers = client.maintenance.status_all(timeout=min(_PATIENCE, client.settings.timeout))
+    someone = any(isinstance(answer, MemberStatus) for answer in answers)
+    members = members_of(client, _PATIENCE) if someone else []
     warning = warnings(client.endpoints, members)
     return ClusterStatus(
         cluster_id=client.cluster_id,
-        members=tuple(rows),
-        alarms=_alarms(client),
+        members=tuple(_rows(client, members, answers)),
+        alarms=_alarms(client) if someone else None,
         user=client.settings.user or "",
         tls=client.settings.tls,
         profile=context.state.profile.name if context.state.profile else "",
@@ -92,16 +93,14 @@ def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001
     return "import yamtam_nb as yn\nyn.shared().maintenance.status_all()"
 
 
-def _rows(client: Client, members: list[Member]) -> list[MemberRow]:
-    patience = min(_PATIENCE, client.settings.timeout)
-    answers = client.maintenance.status_all(timeout=patience)
+def _rows(client: Client, members: list[Member], answers: list[MemberStatus | EtcdError]) -> list[MemberRow]:
     rows = [
         _row(endpoint, answer, members) for endpoint, answer in zip(client.endpoints, answers, strict=True)
     ]
     seen = {row.member.id for row in rows if row.member}
     others = [member for member in members if member.id not in seen and _may_ask(client, member)]
     urls = [member.client_urls[0] for member in others]
-    told = client.maintenance.status_all(urls, timeout=patience)
+    told = client.maintenance.status_all(urls, timeout=min(_PATIENCE, client.settings.timeout))
     return rows + [
         MemberRow(url, member, answer) for url, member, answer in zip(urls, others, told, strict=True)
     ]
