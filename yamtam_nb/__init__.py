@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from yamtam_nb.client.client import Client as Client
     from yamtam_nb.client.connect import connect as connect
     from yamtam_nb.client.shared import shared as shared
+    from yamtam_nb.concurrency.election import Election as Election
     from yamtam_nb.concurrency.lock import Lock as Lock
     from yamtam_nb.concurrency.session import Session as Session
+    from yamtam_nb.concurrency.transact import transact as transact
     from yamtam_nb.errors import YamtamError as YamtamError
     from yamtam_nb.frames.snapshot import Snapshot as Snapshot
     from yamtam_nb.frames.snapshot import snapshot as snapshot
@@ -32,6 +34,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Client": "yamtam_nb.client.client",
     "Compare": "yamtam_nb.model",
+    "Election": "yamtam_nb.concurrency.election",
     "KeyValue": "yamtam_nb.model",
     "LiveConfig": "yamtam_nb.agents.live_config",
     "Lock": "yamtam_nb.concurrency.lock",
@@ -43,6 +46,7 @@ _HOMES = {
     "connect": "yamtam_nb.client.connect",
     "shared": "yamtam_nb.client.shared",
     "snapshot": "yamtam_nb.frames.snapshot",
+    "transact": "yamtam_nb.concurrency.transact",
 }
 """Public name -> the module that it lives in, loaded when the name is first used."""
 

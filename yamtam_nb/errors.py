@@ -47,6 +47,7 @@
     ├── WaitTimeout               a wait for a revision or a value ran out of time
     ├── SandboxError              a local etcd could not be started or driven
     ├── PlanConflict
+    ├── TransactionConflict       others wrote first, each time that it was tried
     └── GateNotPassed
 
 ``except YamtamError`` catches all of it. Every :class:`EtcdError` says with ``definite`` whether the
@@ -244,6 +245,8 @@ class AuthenticationFailed(AuthError):
 class InvalidToken(AuthError):
     """The token is not known to the member. The client refreshes it by itself; seeing this means that failed."""
 
+    hint = "This cluster asks who you are: connect with user= and password=."
+
 
 class PermissionDenied(AuthError):
     """The user may not do that to those keys."""
@@ -341,6 +344,10 @@ class SandboxError(YamtamError):
 
 class PlanConflict(YamtamError):
     """Someone else changed a key since the plan was made."""
+
+
+class TransactionConflict(YamtamError):
+    """A transaction whose keys others wrote first, each time that it was tried; nothing was written."""
 
 
 class GateNotPassed(YamtamError):

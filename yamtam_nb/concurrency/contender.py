@@ -57,7 +57,7 @@ class Contender:
         patience: Patience,
     ) -> None:
         self.client = client
-        self.patience = patience
+        self._value = value
         self._owns_session = session is None
         self._pid = os.getpid()
         self.waited = False
@@ -102,6 +102,9 @@ class Contender:
             raise SessionLost(
                 f"The lease of this session is gone, so it cannot acquire {self.name!r}: open a new one."
             ) from error
+        if self.place.value != self._value:
+            # The session had left a key here before.
+            self.place.rewrite(self._value, self.client.settings.timeout)
         if first:
             self.vigil.guard(delay=_GUARD_AFTER)
             return True

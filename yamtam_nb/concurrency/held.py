@@ -95,7 +95,7 @@ class Held:
         if self._released or self._contender.foreign:
             return False
         if not self._place.verify(timeout):
-            self._contender.vigil.lose(key_gone())
+            self._note_missing()
             return False
         self._contender.vigil.trust()
         return True
@@ -134,7 +134,7 @@ class Held:
         inner = TxnOp(tuple(compare), tuple(success), tuple(failure))
         outer = self._session.client.txn([self.guard()], [inner], timeout=timeout)
         if not outer.succeeded:
-            self._contender.vigil.lose(key_gone())
+            self._note_missing()
             raise self._error()
         answer = outer.responses[0]
         assert isinstance(answer, TxnResult)  # noqa: S101 - the operation is a transaction
@@ -173,6 +173,10 @@ class Held:
         if parting is Parting.GONE and not self._contender.foreign and self.loss is None:
             self._contender.vigil.loss = lease_gone(self.lease_id)
         return parting
+
+    def _note_missing(self) -> None:
+        """etcd says that the key is not there."""
+        self._contender.vigil.lose(key_gone())
 
     def _lost(self, loss: Loss) -> None:
         with self._lock:
