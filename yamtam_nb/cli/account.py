@@ -13,8 +13,14 @@ _LINES = 14
 
 
 def account(notebook: NotebookNode) -> str:
-    """The story of ``notebook``; an output of more than 14 lines is cut, and says so."""
-    return "\n".join(line for cell in notebook.cells for line in _cell(cell))
+    """The story of ``notebook`` as far as it ran; an output of more than 14 lines is cut, and says so."""
+    return "\n".join(line for cell in _ran(notebook) for line in _cell(cell))
+
+
+def _ran(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells up to the last that was run."""
+    cells: list[NotebookNode] = notebook.cells
+    return cells[: max((at for at, cell in enumerate(cells, 1) if cell.get("execution_count")), default=0)]
 
 
 def _cell(cell: NotebookNode) -> Iterator[str]:

@@ -27,7 +27,7 @@ class CellFailed(YamtamError):
 
 
 def execute(notebook: NotebookNode, folder: Path, variables: Mapping[str, str], on_cell: OnCell) -> None:
-    """Run ``notebook`` in place: its outputs are replaced.
+    """Run ``notebook`` in place: its outputs are replaced. A cell that was not run has no ``execution_count``.
 
     Args:
         notebook: what to run.
@@ -39,6 +39,9 @@ def execute(notebook: NotebookNode, folder: Path, variables: Mapping[str, str], 
         CellFailed: a cell failed, took more than ``CELL_TIMEOUT`` seconds, or took the kernel down;
             the outputs so far are in ``notebook``.
     """
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,

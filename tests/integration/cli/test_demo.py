@@ -68,11 +68,15 @@ def test_demo_of_the_quickstart(yamtam_nb_command: Callable[..., Command], tmp_p
 def test_demo_fails_when_a_cell_fails(
     yamtam_nb_command: Callable[..., Command], notebook: Callable[..., str], tmp_path: Path
 ) -> None:
-    """A failed cell (a misspelt magic too) ends the run with its error, status 1 and no page."""
-    command = yamtam_nb_command("demo", "--notebook", notebook("%etdc get /a"), "--page", "page.html")
+    """A failed cell (a misspelt magic too) ends the run there with its error, status 1 and no page."""
+    command = yamtam_nb_command(
+        "demo", "--notebook", notebook("%etdc get /a", "after = 1"), "--page", "page.html"
+    )
 
     assert command.wait() == 1
     assert "A cell failed: UsageError" in command.said
+    assert "  > %etdc get /a" in command.said
+    assert "after" not in command.said
     assert not (tmp_path / "page.html").exists()
 
 
