@@ -43,6 +43,8 @@
     ├── SessionLost
     ├── LockLost
     ├── LockTimeout
+    ├── NameTaken                 another agent has the name in the registry
+    ├── RegistrationEnded         a registration that was closed, or whose name another has taken over
     ├── DecodeError               a value is not what it was asked to be (text, JSON)
     ├── WaitTimeout               a wait for a revision or a value ran out of time
     ├── SandboxError              a local etcd could not be started or driven
@@ -328,6 +330,14 @@ class LockLost(YamtamError):
 
 class LockTimeout(YamtamError):
     """The lock could not be had in the time allowed; the body did not run."""
+
+
+class NameTaken(YamtamError):
+    """Another agent is registered under that name."""
+
+
+class RegistrationEnded(YamtamError):
+    """The registration was closed, or another agent has taken its name over."""
 
 
 class DecodeError(YamtamError, ValueError):

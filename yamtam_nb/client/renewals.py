@@ -49,7 +49,7 @@ class Renewals:
                 raise ClientClosed("The client is closed: connect again.")
             if lease_id in self._kept:
                 return self._kept[lease_id][1]
-            renewal = Renewal(lease_id, ttl, deadline, due=min(self.now() + ttl / 3, deadline - ttl / 3))
+            renewal = Renewal(lease_id, ttl, deadline, due=deadline - ttl * 2 / 3)
             handle = KeepAlive(self, renewal)
             self._kept[lease_id] = (renewal, handle)
             if self._thread is None:

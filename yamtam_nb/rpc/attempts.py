@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import grpc
 
-from yamtam_nb.errors import EtcdError
+from yamtam_nb.errors import DeadlineExceeded, EtcdError, NoLeader
 from yamtam_nb.rpc import retry
 from yamtam_nb.rpc.failure import Failure, outcome_unknown
-from yamtam_nb.rpc.methods import Method
+from yamtam_nb.rpc.methods import Method, Repeat
 from yamtam_nb.rpc.peer import Peer
 
 if TYPE_CHECKING:
     from yamtam_nb.rpc.transport import Transport
 
 _SHORTEST_ATTEMPT = 0.25
+_SHORTEST_WRITE = 0.1
 
 
 class Attempts:
@@ -42,12 +43,15 @@ class Attempts:
         self._authenticating = authenticating
         self._number = 1
         self._refreshes = 0
+        self._telling: EtcdError | None = None
 
     def go_on(self, failure: Failure, peer: Peer, metadata: Any) -> tuple[Any, Peer]:
         """Try until it works, until it must not be tried again, or until time is up."""
         while True:
             error = failure.error(self._method.name, peer.url)
             error.attempts = self._number
+            if _weight(error) >= _weight(self._telling):
+                self._telling = error
             step = retry.decide(
                 self._method.repeat, failure.known, password=self._password, refreshes=self._refreshes
             )
@@ -76,17 +80,21 @@ class Attempts:
             return peer
         if self._rivals > 1:
             peer = transport.prefer_another(peer)
-        self._check_time(error)
-        transport.wait(min(retry.pause(self._number, self._rivals, error), self._left()))
+        pause = retry.pause(self._number, self._rivals, error)
+        self._check_time(error, pause)
+        transport.wait(min(pause, self._left()))
         self._number += 1
         return peer
 
-    def _check_time(self, error: EtcdError) -> None:
-        if (self._once and self._number >= self._rivals) or self._left() <= 0:
-            raise self._given_up(error)
+    def _check_time(self, error: EtcdError, pause: float = 0.0) -> None:
+        """Give up when there is no time left. A write needs some: begun too late, its outcome would be open."""
+        least = pause + _SHORTEST_WRITE if self._method.repeat is Repeat.NEVER else 0.0
+        if (self._once and self._number >= self._rivals) or self._left() <= least:
+            raise self._given_up(self._telling or error)
 
     def _given_up(self, error: EtcdError) -> EtcdError:
         asked = self._transport.peer(error.endpoint)
+        error.attempts = self._number
         return self._transport.explain(error, asked, self._left())
 
     def _left(self) -> float:
@@ -95,3 +103,10 @@ class Attempts:
     def _share(self) -> float:
         left = self._left()
         return max(min(left, _SHORTEST_ATTEMPT), retry.share(left, self._rivals, self._method.repeat))
+
+
+def _weight(error: EtcdError | None) -> int:
+    """How much an error tells: what a member said weighs more than the silence of another."""
+    if error is None or isinstance(error, DeadlineExceeded):
+        return 0
+    return 2 if isinstance(error, NoLeader) else 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent import futures
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -21,10 +21,10 @@ from yamtam_nb.rpc.methods import Method
 
 CLUSTER = 0xC1
 
-_UNARY = {
+_METHODS = {
     method.path: method
     for method in vars(methods).values()
-    if isinstance(method, Method) and not method.name.endswith(("/Watch", "KeepAlive"))
+    if isinstance(method, Method) and method is not methods.WATCH
 }
 
 
@@ -131,14 +131,21 @@ class _Handler(grpc.GenericRpcHandler):
         self._member = member
 
     def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
-        method = _UNARY.get(details.method)
+        method = _METHODS.get(details.method)
         if method is None:
             return None
-        answer: Callable[[Any, grpc.ServicerContext], Any] = lambda request, context: self._member.answer(  # noqa: E731
-            method, request, context
-        )
-        return grpc.unary_unary_rpc_method_handler(
-            answer,
+
+        def one(request: Any, context: grpc.ServicerContext) -> Any:
+            return self._member.answer(method, request, context)
+
+        def many(requests: Iterator[Any], context: grpc.ServicerContext) -> Iterator[Any]:
+            for request in requests:
+                yield one(request, context)
+
+        stream = method is methods.LEASE_KEEP_ALIVE
+        handler = grpc.stream_stream_rpc_method_handler if stream else grpc.unary_unary_rpc_method_handler
+        return handler(
+            many if stream else one,
             request_deserializer=method.request.FromString,
             response_serializer=method.response.SerializeToString,
         )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.rpc.scripted_member import Hang, Refusal, ScriptedMember, header
+from tests.unit.rpc.scripted_member import Arrival, Hang, Refusal, ScriptedMember, header
 from yamtam_nb import errors as e
 from yamtam_nb.client.client import Client
 from yamtam_nb.keys import KeyRange
@@ -193,10 +193,29 @@ def test_a_read_that_nobody_serves_ends_at_its_deadline(
     leaderless.on(name, NO_LEADER)
     client = client_of(leaderless, dead, timeout=0.6)
     started = time.monotonic()
-    with pytest.raises(e.Unavailable):
+    with pytest.raises(e.NoLeader):
         read(client)
     assert 0.5 < time.monotonic() - started < 0.6 + SOON
     assert 3 < leaderless.count(name) < 30
+
+
+def test_a_write_that_nobody_serves_stays_definite(dead: str, members: Members, client_of: ClientOf) -> None:
+    """It is not begun anew so shortly before the deadline that its outcome would be open."""
+    (leaderless,) = members(1)
+
+    def refuse_slowly(_: Arrival) -> Refusal:
+        time.sleep(0.03)
+        return NO_LEADER
+
+    leaderless.on("KV/Put", refuse_slowly)
+    for endpoints in ((leaderless,), (leaderless, dead)):
+        client = client_of(*endpoints, timeout=0.5)
+        for _ in range(3):
+            started = time.monotonic()
+            with pytest.raises(e.NoLeader) as caught:
+                client.put("/k", "v")
+            assert caught.value.definite
+            assert 0.2 < time.monotonic() - started < 0.5 + SOON
 
 
 def test_silence_everywhere_ends_at_the_deadline(silent: str, client_of: ClientOf) -> None:
