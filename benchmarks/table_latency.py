@@ -37,18 +37,14 @@ WATCHED = 12
 """Keys at the top of the table, which are always on the screen; one write in ten goes to them."""
 
 _SAMPLER = """() => {
-  const seen = new Map(); window.ages = []; window.sampling = true;
-  const look = () => {
-    const now = Date.now();
-    for (const tr of document.querySelectorAll("tr.yn-row")) {
-      const text = tr.querySelector(".yn-value").textContent, key = tr.querySelector(".yn-key").textContent;
-      const put = Number(text.split(" ")[0]);
-      if (seen.has(key) && seen.get(key) !== text && put) window.ages.push(now - put);
-      seen.set(key, text);
-    }
-    if (window.sampling) requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
+  window.ages = [];
+  const note = (cells) => { for (const put of cells) window.ages.push(Date.now() - put); };
+  window.sampler = new MutationObserver((changes) => {
+    const puts = changes.map(({ target }) => target.matches?.(".yn-value") ? Number(target.textContent.split(" ")[0]) : 0);
+    // What is in the page now is drawn with the next frame; it is on the screen when that frame is done.
+    requestAnimationFrame(() => setTimeout(note, 0, puts.filter(Boolean)));
+  });
+  window.sampler.observe(document.querySelector(".yn-scroll"), { childList: true, subtree: true });
 }"""
 
 _SCROLL = """(seconds) => new Promise((done) => {
@@ -122,7 +118,7 @@ def measure(notebook: Notebook, seconds: float) -> dict[str, Any]:
     page.wait_for_timeout(3000)
     page.evaluate(_SAMPLER)
     page.wait_for_timeout(seconds * 1000)
-    page.evaluate("() => { window.sampling = false; }")
+    page.evaluate("window.sampler.disconnect()")
     ages = [float(age) for age in page.evaluate("window.ages")]
     gaps = [float(gap) for gap in page.evaluate(_SCROLL, seconds / 2)]
     return {

@@ -90,7 +90,9 @@ class BarePage:
 
     def _patch(self) -> None:
         # Through JSON, as on the way to a real page: what does not survive that must fail here too.
-        object.__setattr__(self.table, "send", lambda message: self._sent.put(json.loads(json.dumps(message))))
+        object.__setattr__(
+            self.table, "send", lambda message: self._sent.put(json.loads(json.dumps(message)))
+        )
 
     def _open(self) -> None:
         bodies = {
@@ -108,7 +110,9 @@ class BarePage:
         self.page.route(f"{_ORIGIN}/**", serve)
         self.page.goto(f"{_ORIGIN}/")
         self.page.wait_for_function("window.ready")
-        state = {name: value for name, value in self.table.get_state().items() if name not in ("_esm", "_css")}
+        state = {
+            name: value for name, value in self.table.get_state().items() if name not in ("_esm", "_css")
+        }
         self.page.evaluate("(state) => boot(state)", json.loads(json.dumps(state)))
 
     def _note(self, kind: str, text: str) -> None:

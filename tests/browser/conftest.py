@@ -37,7 +37,9 @@ def bare(browser: Browser) -> Iterator[Callable[..., BarePage]]:
     with ExitStack() as stack:
 
         def open_page(max_rows: int = 10_000, **options: Any) -> BarePage:
-            table = stack.enter_context(LiveTable(COLUMNS, title="/yamtam/config/", max_rows=max_rows, noun="keys"))
+            table = stack.enter_context(
+                LiveTable(COLUMNS, title="/yamtam/config/", max_rows=max_rows, noun="keys")
+            )
             page = browser.new_page(**{"viewport": {"width": 1100, "height": 760}, **options})
             stack.callback(page.close)
             opened = BarePage(page, table)

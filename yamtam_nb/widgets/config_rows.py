@@ -14,12 +14,14 @@ COLUMNS = (
     Column("revision", "Revision", "int", 84),
     Column("version", "Version", "int", 76),
     Column("lease", "Lease", "lease", 196),
-    Column("changed", "Changed", "time", 112, pictured=False),
+    Column("changed", "Changed", "time", 124, pictured=False),
 )
 """Columns of a config table, in the order of the cells of :func:`row`."""
 
 
-def row(kv: KeyValue, *, at: int | None = None, previous: KeyValue | None = None, expires: int | None = None) -> Row:
+def row(
+    kv: KeyValue, *, at: int | None = None, previous: KeyValue | None = None, expires: int | None = None
+) -> Row:
     """``kv`` as a row.
 
     Args:

@@ -22,7 +22,7 @@ class Live(Protocol):
 
     @property
     def state(self) -> str:
-        """``live``, ``connecting``, ``reconnecting``, ``failed`` or ``stopped``."""
+        """``live``, or why not; see :class:`~yamtam_nb.widgets.status.TableStatus`."""
         ...
 
     @property

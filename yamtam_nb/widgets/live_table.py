@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from yamtam_nb.widgets.status import TableStatus
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
 
 def _present(_value: Any, table: LiveTable) -> dict[str, Any]:
     """Whoever asks for the state gets the rows of this moment; nothing is stored and nothing re-sent."""
@@ -49,6 +50,7 @@ class LiveTable(anywidget.AnyWidget):
         max_rows: rows beyond this many are not shown; the table says "showing N of M".
         height: of the rows' area on the page, pixels.
         noun: what a row is, in the plural.
+        status: asked for the source's state before each message; without it, call :meth:`set_status`.
     """
 
     _esm = assets.script()
@@ -68,10 +70,13 @@ class LiveTable(anywidget.AnyWidget):
         max_rows: int = 10_000,
         height: int = 400,
         noun: str = "rows",
+        status: Callable[[], TableStatus] | None = None,
     ) -> None:
         self._feed = Feed(columns, max_rows)
+        self._source = status
         self._sending = threading.Lock()
         self._closed = False
+        self._stopped = False
         self._number = live.number()
         wired = [column.wire() for column in columns]
         super().__init__(_columns=wired, _title=title, _noun=noun, _height=height)
@@ -97,6 +102,11 @@ class LiveTable(anywidget.AnyWidget):
         self._feed.set_status(status)
         flusher.hasten(self, self._feed.due())
 
+    def refresh_status(self) -> None:
+        """Ask the source for its status now, because it may have changed. From any thread."""
+        if self._source is not None and not self._stopped:
+            self.set_status(self._source())
+
     @property
     def rows(self) -> list[Row]:
         """The rows as they are now, in no particular order."""
@@ -119,7 +129,7 @@ class LiveTable(anywidget.AnyWidget):
 
     @property
     def state(self) -> str:
-        """``live``, ``connecting``, ``reconnecting``, ``failed`` or ``stopped``."""
+        """``live``, or why not; see :class:`~yamtam_nb.widgets.status.TableStatus`."""
         return self.status.state
 
     @property
@@ -134,8 +144,10 @@ class LiveTable(anywidget.AnyWidget):
 
     def stop(self) -> None:
         """Stop following the source; the last picture stays on the page, marked as stopped. Idempotent."""
-        live.forget(self)
-        self.set_status(self.status._replace(state="stopped"))
+        if not self._stopped:
+            self._stopped = True
+            live.forget(self)
+            self.set_status(self.status._replace(state="stopped", error=""))
 
     def close(self) -> None:
         """Stop, and take the table off every page. Idempotent."""
@@ -157,6 +169,7 @@ class LiveTable(anywidget.AnyWidget):
 
     def picture(self) -> Picture:
         """The table as it is now, to be drawn without a page."""
+        self.refresh_status()
         status = self.status
         stamped = stamp(status.revision, time.time(), status.state)
         return Picture(self.title, self._feed.columns, self.rows, status.total, stamped, str(self._noun))
@@ -180,6 +193,7 @@ class LiveTable(anywidget.AnyWidget):
         with self._sending:
             if self._closed:
                 return float("inf")
+            self.refresh_status()
             for message in self._feed.messages(tables):
                 self.send(message)
         return self._feed.due()

@@ -79,9 +79,10 @@ class Picture(NamedTuple):
 
 
 def stamp(revision: int, at: float, state: str) -> str:
-    """Of when a picture is, e.g. ``revision 123 at 2026-11-23T01:45:14Z, live``; ``at`` in seconds since 1970."""
+    """Of when a picture is, e.g. ``revision 123 at 2026-11-23T01:45:14Z``; ``at`` in seconds since 1970."""
     when = datetime.fromtimestamp(at, tz=timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return f"revision {revision} at {when}, {state}"
+    trouble = "" if state in ("live", "connecting") else f", {state}"
+    return f"revision {revision} at {when}{trouble}"
 
 
 def _cell(column: Column, row: Row, at: int) -> str:

@@ -5,30 +5,17 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, Literal, NamedTuple
 
-State = Literal["connecting", "live", "reconnecting", "failed", "stopped"]
+from yamtam_nb.model.watch import Gap
 
-
-class GapNote(NamedTuple):
-    """Changes that could not be seen one by one, because they were compacted away.
-
-    Attributes:
-        after: last revision that was seen.
-        upto: revision of the snapshot that the table was rebuilt from.
-        reason: why.
-        at: when, milliseconds since 1970.
-    """
-
-    after: int
-    upto: int
-    reason: str
-    at: int
+State = Literal["connecting", "live", "reconnecting", "re-syncing", "failed", "closed", "stopped"]
 
 
 class TableStatus(NamedTuple):
     """State of the source that feeds a table.
 
     Attributes:
-        state: only ``live`` means that the table shows the present.
+        state: only ``live`` means that the table shows the present; the other words are those of
+            :class:`~yamtam_nb.mirror.status.MirrorStatus`, and ``stopped`` when the table was told to stop.
         revision: the table shows the source as of this revision.
         total: rows that the source has; the table may show fewer.
         reconnects: how often the connection was made anew.
@@ -43,7 +30,7 @@ class TableStatus(NamedTuple):
     total: int = 0
     reconnects: int = 0
     gaps: int = 0
-    gap: GapNote | None = None
+    gap: Gap | None = None
     endpoint: str = ""
     error: str = ""
 

@@ -14,10 +14,21 @@
 const ROW = 25; // height of a row, px
 const OVERSCAN = 12; // rows drawn above and below what can be seen
 const LINGER = 5000; // ms that a deleted row stays, struck through
-const FLASH = 1100; // ms between two flashes of one row: below three a second, as WCAG 2.3.1 wants
+const FLASH = 1200; // ms that a changed row takes to cool, and until it may flash again (WCAG 2.3.1: below three a second)
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const BEATS = 3; // heartbeats that may fail to come before the table says so
 const TICK = 500; // ms between two looks at the clock
 const SAVED_ROWS = 100; // rows that a saved notebook keeps, if it keeps widget state at all
 const DIFF_LINES = 600; // longer texts are shown without comparing them line by line
+const ROOMY = 240; // px that a column without a width of its own gets at least
+const IDLE = 70; // px of a lease column without leases
 const WIDTHS = { int: 84, lease: 150, time: 108, text: 140, key: 320, value: 0 };
 
+// What it means for the table that its source is not live.
+const DOUBTS = {
+  connecting: "waiting for etcd",
+  reconnecting: "connection lost, trying again",
+  "re-syncing": "overtaken by a compaction, reading everything anew",
+  failed: "failed, this is the last picture",
+  closed: "the client is closed, this is the last picture",
+};

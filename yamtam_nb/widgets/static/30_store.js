@@ -4,7 +4,10 @@ class Store {
   constructor(model) {
     this.model = model;
     this.columns = model.get("_columns");
+    this.title = model.get("_title");
     this.noun = model.get("_noun");
+    this.leaseAt = this.columns.findIndex((column) => column.kind === "lease");
+    this.leased = false; // whether any row ever had a lease
     this.valueAt = this.columns.findIndex((column) => column.kind === "value");
     this.rows = new Map();
     this.dead = new Set();
@@ -127,6 +130,7 @@ class Store {
       if (marked) row.at = Date.now();
     }
     Object.assign(row, { cells, version, wholeText: whole, dead: 0, search: null });
+    this.leased ||= cells[this.leaseAt] != null;
     this.dead.delete(row);
     this.rows.set(id, row);
     this.touch(row);
@@ -188,9 +192,7 @@ class Store {
       return `no word from the kernel for ${Math.floor(silent / 1000)} s`;
     }
     if (this.status.state === "live") return "";
-    const why = this.status.error ? `: ${this.status.error}` : "";
-    if (this.status.state === "connecting") return `waiting for the first answer of etcd${why}`;
-    return this.status.state === "failed" ? `failed${why}` : `connection lost, trying again${why}`;
+    return (DOUBTS[this.status.state] ?? this.status.state) + (this.status.error ? `: ${this.status.error}` : "");
   }
 
   /** The state as one word: what etcd's side says, unless the kernel itself is silent. */

@@ -32,22 +32,32 @@ function writeCell(td, column, row, cell, store, needle) {
   const sign = cut || needle ? `${text}\0${needle}\0${cut?.[1]}` : text;
   if (td.sign === sign) return;
   td.sign = sign;
-  if (needle && (column.kind === "key" || column.kind === "value")) writeMarked(td, text, needle);
+  if (column.kind === "key") td.replaceChildren(keyParts(text, store.title, needle));
+  else if (column.kind === "value") td.replaceChildren(...marked(text, needle));
   else td.textContent = text;
   if (!cut) return;
   if (!cut[3]) td.append("…");
   td.append(make("span", { class: "yn-size" }, cut[2] === "bytes" ? "binary" : bytes(cut[1])));
 }
 
-function writeMarked(td, text, needle) {
-  const low = text.toLowerCase();
+/** A key in two parts: where room is short, what all keys begin with gives way to what tells them apart. */
+function keyParts(text, prefix, needle) {
+  const shared = prefix.length > 1 && text.startsWith(prefix) ? prefix : "";
+  const end = make("span", { class: "yn-end" }, ...marked(text.slice(shared.length), needle));
+  return make("div", { class: "yn-parts" }, make("span", { class: "yn-shared" }, ...marked(shared, needle)), end);
+}
+
+/** `text` as nodes, with each place marked where `needle` is found. */
+function marked(text, needle) {
+  const low = needle ? text.toLowerCase() : "";
   // Lower case may be longer than the text itself (İ): then places do not fit, and nothing is marked.
-  const found = (from) => (low.length === text.length ? low.indexOf(needle, from) : -1);
-  td.textContent = "";
+  const found = (from) => (needle && low.length === text.length ? low.indexOf(needle, from) : -1);
+  const nodes = [];
   let at = 0;
   for (let hit = found(0); hit >= 0; hit = found(at)) {
-    td.append(text.slice(at, hit), make("mark", {}, text.slice(hit, hit + needle.length)));
+    nodes.push(text.slice(at, hit), make("mark", {}, text.slice(hit, hit + needle.length)));
     at = hit + needle.length;
   }
-  td.append(text.slice(at));
+  nodes.push(text.slice(at));
+  return nodes;
 }

@@ -24,7 +24,7 @@ class Bars {
       type: "button", class: "yn-button yn-pause", "aria-pressed": "false", onclick: () => store.pause(!store.held),
     });
     const state = make("span", { class: "yn-state" }, this.dot, this.word);
-    const title = make("code", { class: "yn-title" }, store.model.get("_title"));
+    const title = make("code", { class: "yn-title" }, store.title);
     return make("div", { class: "yn-bar" }, state, title, this.doubt, this.filter, this.pause);
   }
 

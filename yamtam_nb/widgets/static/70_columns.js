@@ -7,6 +7,7 @@ class Columns {
     this.changed = changed;
     this.fit = fit;
     this.widths = store.columns.map((column) => column.width || WIDTHS[column.kind]);
+    this.dragged = new Set();
     this.cols = store.columns.map(() => make("col"));
     this.heads = store.columns.map((column, at) => this.build(column, at));
   }
@@ -33,18 +34,31 @@ class Columns {
 
   /** Give every column its width; one without takes what is left of `room`. Returns the sum. */
   layout(room) {
-    const free = room - this.widths.reduce((sum, width) => sum + width, 0);
-    const flexible = this.widths.filter((width) => !width).length;
-    let total = 0;
-    this.widths.forEach((width, at) => {
-      const wide = width || Math.max(180, Math.floor(free / flexible));
-      this.cols[at].style.width = `${wide}px`;
-      total += wide;
-    });
-    return total;
+    const wide = this.shrunk(room);
+    const free = room - wide.reduce((sum, width) => sum + width, 0);
+    const flexible = wide.filter((width) => !width).length;
+    const final = wide.map((width) => width || Math.max(ROOMY, Math.floor(free / flexible)));
+    final.forEach((width, at) => (this.cols[at].style.width = `${width}px`));
+    return final.reduce((sum, width) => sum + width, 0);
+  }
+
+  /** The widths; where room is short, the wide columns that nobody has dragged give some of theirs. */
+  shrunk(room) {
+    const widths = this.widths.map((width, at) => (this.idle(at) ? IDLE : width));
+    const wanted = widths.reduce((sum, width) => sum + (width || ROOMY), 0);
+    const able = widths.map((width, at) => (this.dragged.has(at) || width < 140 ? 0 : width * 0.45));
+    const most = able.reduce((sum, width) => sum + width, 0);
+    const share = most ? Math.min(1, Math.max(0, wanted - room) / most) : 0;
+    return widths.map((width, at) => Math.floor(width - able[at] * share));
+  }
+
+  /** A column of leases takes little room until there is one. */
+  idle(at) {
+    return at === this.store.leaseAt && !this.store.leased && !this.dragged.has(at);
   }
 
   setWidth(at, width) {
+    this.dragged.add(at);
     this.widths[at] = Math.round(Math.min(2000, Math.max(48, width)));
     this.changed();
   }

@@ -23,6 +23,7 @@ class TableView {
     this.resized.disconnect();
     this.bars.destroy();
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.cooling);
   }
 
   build() {
@@ -46,7 +47,7 @@ class TableView {
     this.body = make("tbody");
     this.table = make(
       "table",
-      { role: "grid", "aria-label": `${store.model.get("_title")}, live`, "aria-readonly": "true", "aria-live": "off", tabindex: "0" },
+      { role: "grid", "aria-label": `${store.title}, live`, "aria-readonly": "true", "aria-live": "off", tabindex: "0" },
       make("colgroup", {}, ...columns.cols),
       make("thead", {}, make("tr", { "aria-rowindex": "1" }, ...columns.heads)),
       make("tbody", { "aria-hidden": "true" }, this.above), this.body, make("tbody", { "aria-hidden": "true" }, this.below),
@@ -77,19 +78,28 @@ class TableView {
 
   layout() {
     this.tall = this.scroller.clientHeight;
+    this.leased = this.store.leased;
     this.table.style.width = `${this.columns.layout(this.scroller.clientWidth)}px`;
     this.schedule();
   }
 
   draw() {
     if (this.dirty.size) this.settle();
+    if (this.leased !== this.store.leased) this.layout();
     const { rows } = this.order;
     const from = Math.max(0, Math.min(Math.floor(this.scroller.scrollTop / ROW), rows.length) - OVERSCAN);
     const upto = Math.min(rows.length, from + Math.ceil(this.tall / ROW) + 2 * OVERSCAN);
     this.above.style.height = `${from * ROW}px`;
     this.below.style.height = `${(rows.length - upto) * ROW}px`;
+    this.warm = false;
     this.drawRows(rows.slice(from, upto), from);
     this.drawAround();
+    if (this.warm) this.cooling ??= setTimeout(() => this.cool(), 100);
+  }
+
+  cool() {
+    this.cooling = null;
+    this.schedule();
   }
 
   /** Take in what changed, and keep what is being read where it is although rows come and go above it. */
@@ -128,7 +138,6 @@ class TableView {
   take(row) {
     const tr = this.spare.pop() ?? make("tr", { role: "row" }, ...this.store.columns.map((column, at) =>
       make("td", { role: "gridcell", class: `yn-${column.kind}`, "aria-colindex": at + 1 })));
-    delete tr.dataset.flash;
     tr.row = row;
     this.drawn.set(row, tr);
     return tr;
@@ -154,12 +163,27 @@ class TableView {
     if (this.table.getAttribute("aria-activedescendant") !== tr.id) this.table.setAttribute("aria-activedescendant", tr.id);
   }
 
+  /**
+   * Warm a row that has just changed, and let it cool. In steps set from here, about ten a second: animations
+   * of the style sheet would repaint the page at the screen's full rate for as long as anything changes.
+   */
   flash(tr, row) {
     const now = Date.now();
-    if (row.dead || row.lit === row.at || now - row.at > FLASH / 2 || now - (tr.lit ?? 0) < FLASH) return;
-    row.lit = row.at;
-    tr.lit = now;
-    tr.dataset.flash = `${row.how}-${tr.dataset.flash?.endsWith("a") ? "b" : "a"}`;
+    if (row.at !== row.lit && now - (row.since ?? 0) >= FLASH) {
+      row.lit = row.at;
+      row.since = now - row.at < FLASH ? row.at : 0;
+    }
+    const heat = row.since && !row.dead ? 1 - (now - row.since) / FLASH : 0;
+    const shown = heat > 0 ? (CALM.matches ? 50 : Math.ceil(heat * 10) * 10) : 0;
+    if (shown) this.warm = true;
+    if (tr.heat === shown) return;
+    tr.heat = shown;
+    if (!shown) {
+      tr.removeAttribute("data-how");
+      return;
+    }
+    tr.dataset.how = row.how;
+    tr.style.setProperty("--yn-heat", `${shown}%`);
   }
 
   drawAround() {
