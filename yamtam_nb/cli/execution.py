@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -49,19 +50,19 @@ def execute(notebook: NotebookNode, folder: Path, variables: Mapping[str, str], 
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
         record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         on_cell_start=_announcer(notebook, on_cell),
     )
-    try:
-        _run(client, {**os.environ, **variables})
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise CellFailed(_sentence(error)) from error
+    with tempfile.TemporaryFile() as stderr:
+        try:
+            _run(client, env={**os.environ, **variables}, stderr=stderr)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise CellFailed(_sentence(error, stderr)) from error
 
 
-def _run(client: NotebookClient, environment: dict[str, str]) -> None:
+def _run(client: NotebookClient, **kernel: Any) -> None:
     """Run on a thread of its own: on the main thread nbclient would take Ctrl-C for itself and go on."""
     loop = asyncio.new_event_loop()
-    task = loop.create_task(client.async_execute(env=environment))
+    task = loop.create_task(client.async_execute(**kernel))
     try:
         with ThreadPoolExecutor(1, "notebook") as thread:
             ended = thread.submit(loop.run_until_complete, task)
@@ -101,9 +102,11 @@ def heading(notebook: NotebookNode, index: int) -> str:
     return ""
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception, stderr: IO[bytes]) -> str:
     if isinstance(error, CellExecutionError):
         return f"A cell failed: {error.ename}: {error.evalue}"
     if isinstance(error, CellTimeoutError):
         return f"A cell took more than {CELL_TIMEOUT} s."
-    return "The kernel died while it ran a cell."
+    stderr.seek(0)
+    last = stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
+    return f"The kernel died while it ran a cell. {last}".strip()

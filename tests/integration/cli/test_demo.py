@@ -80,6 +80,17 @@ def test_demo_fails_when_a_cell_fails(
     assert not (tmp_path / "page.html").exists()
 
 
+def test_demo_says_when_the_kernel_died(
+    yamtam_nb_command: Callable[..., Command], notebook: Callable[..., str]
+) -> None:
+    """A cell that takes the kernel down is told with the kernel's last words, and status 1."""
+    words = "import os, sys; os.write(2, b'out of luck\\n'); os._exit(3)"
+    command = yamtam_nb_command("demo", "--notebook", notebook(words))
+
+    assert command.wait() == 1
+    assert "The kernel died while it ran a cell. out of luck" in command.said
+
+
 def test_demo_without_a_notebook_says_so_in_one_line(yamtam_nb_command: Callable[..., Command]) -> None:
     """A notebook that is not there is one line that says what to do, and status 1."""
     command = yamtam_nb_command("demo", "--notebook", "missing.ipynb")
