@@ -17,13 +17,13 @@ class Claim(NamedTuple):
         cluster_id: the cluster.
         prefix: the prefix of the lock's keys.
         lease_id: the lease of a session that several may share, or 0 for one of its own.
-        thread: the thread.
+        thread: the thread; not its ident, which a later thread may get anew.
     """
 
     cluster_id: int
     prefix: bytes
     lease_id: int
-    thread: int
+    thread: object
 
 
 class InUse:
@@ -40,7 +40,7 @@ class InUse:
             InvalidArgument: this thread has the same lock already and would wait for itself for ever; or the same
                 session has it, for which etcd would say yes a second time.
         """
-        claim = Claim(cluster_id, prefix, lease_id, threading.get_ident())
+        claim = Claim(cluster_id, prefix, lease_id, _this_thread())
         with self._lock:
             for other in self._claims:
                 if other[:2] == claim[:2] and _same_owner(other, claim):
@@ -67,8 +67,17 @@ class InUse:
 
 
 def _same_owner(one: Claim, other: Claim) -> bool:
-    return one.thread == other.thread or bool(one.lease_id and one.lease_id == other.lease_id)
+    return one.thread is other.thread or bool(one.lease_id and one.lease_id == other.lease_id)
 
+
+def _this_thread() -> object:
+    if not hasattr(_local, "thread"):
+        _local.thread = object()
+    found: object = _local.thread
+    return found
+
+
+_local = threading.local()
 
 IN_USE = InUse()
 """The one of this process."""
