@@ -65,6 +65,11 @@ class Inbox:
             self._error = self._error or error
             self._changed.notify_all()
 
+    def orphan(self, error: YamtamError) -> None:
+        """As ``fail``, in a forked child, where a thread that does not exist may hold the lock."""
+        self._changed = threading.Condition()
+        self._error = error
+
     def close(self) -> None:
         """Throw away what waits, and release everybody."""
         with self._changed:

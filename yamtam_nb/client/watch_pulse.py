@@ -7,6 +7,7 @@ it looks at every watch.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from typing import Protocol
 
@@ -20,6 +21,10 @@ class Beating(Protocol):
 
     def beat(self) -> None:
         """Called twice a second; must not block."""
+        ...
+
+    def orphan(self) -> None:
+        """Called in a forked child, where the thread that fed it does not exist; must take no lock that it took."""
         ...
 
 
@@ -49,6 +54,15 @@ class Pulse:
             if not self._members:
                 self._empty.set()
 
+    def orphan_all(self) -> None:
+        """In a forked child: leave everybody, and start anew."""
+        members, self._members = self._members, set()
+        self._lock = threading.Lock()
+        self._empty = threading.Event()
+        self._thread = None
+        for member in members:
+            member.orphan()
+
     def _run(self) -> None:
         while True:
             self._empty.wait(self._interval)
@@ -70,3 +84,5 @@ def _look_after(member: Beating) -> None:
 
 PULSE = Pulse()
 """The one that watches use."""
+
+os.register_at_fork(after_in_child=PULSE.orphan_all)

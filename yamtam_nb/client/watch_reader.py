@@ -89,6 +89,15 @@ class WatchReader:
         """Stop soon. Takes no lock: the garbage collector calls this, wherever it happens to run."""
         self._abandoned = True
 
+    def orphan(self) -> None:
+        """Let go of everything in a forked child: thread and connection are the parent's."""
+        self._lock = threading.Lock()
+        self._stopped = True
+        self._stream = None
+        error = ClientClosed("This watch belongs to the parent process: connect anew after a fork.")
+        self._inbox.orphan(error)
+        self.board.status = self.board.status._replace(state="closed", error=str(error))
+
     def request_progress(self) -> bool:
         """Ask the server how far it is; False when there is no server, or none that may be asked (it is too old)."""
         stream = self._stream

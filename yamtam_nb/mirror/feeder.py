@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
+import weakref
 from typing import Protocol
 
 from yamtam_nb.client.client import Client
@@ -29,6 +31,8 @@ _log = logging.getLogger("yamtam_nb.mirror")
 _PASSING = (TransportError, TooManyRequests, Compacted, WatchLost, InvalidToken)
 """What another try may get over."""
 
+_feeders: weakref.WeakSet[Feeder] = weakref.WeakSet()
+
 
 class Fed(Protocol):
     """Who is fed; always called by one thread at a time."""
@@ -45,6 +49,10 @@ class Fed(Protocol):
         """The phase, its error or the watch's status changed; ``live`` stands for "as the watch says"."""
         ...
 
+    def orphan(self, error: YamtamError) -> None:
+        """There is no feeder in this forked child."""
+        ...
+
 
 class Feeder:
     """Reads a prefix at a revision R, watches it from R + 1, and starts over when a compaction comes between."""
@@ -59,6 +67,7 @@ class Feeder:
         self._rounds = 0
         self._phase: MirrorPhase = "connecting"
         self.thread = threading.Thread(target=self._run, name="yamtam-mirror", daemon=True)
+        _feeders.add(self)
 
     def start(self) -> None:
         """Read everything once, on this thread, and go on with the watch on another.
@@ -66,8 +75,12 @@ class Feeder:
         Raises:
             YamtamError: the first read failed.
         """
-        self._load("")
-        self.thread.start()
+        try:
+            self._load("")
+            self.thread.start()
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """End the thread and its watch; does not wait for it."""
@@ -75,6 +88,14 @@ class Feeder:
         watch = self._watch
         if watch is not None:
             watch.close()
+
+    def orphan(self) -> None:
+        """Let go of everything in a forked child."""
+        self._stopped = threading.Event()
+        self._stopped.set()
+        self._fed.orphan(
+            ClientClosed("This mirror belongs to the parent process: connect anew after a fork.")
+        )
 
     @property
     def watch_status(self) -> WatchStatus:
@@ -160,3 +181,11 @@ def _reason(cause: YamtamError) -> str:
         upto = f" up to revision {cause.compact_revision}" if cause.compact_revision else ""
         return f"history was compacted{upto} before it could be delivered"
     return str(cause)
+
+
+def _orphan_all() -> None:
+    for feeder in list(_feeders):
+        feeder.orphan()
+
+
+os.register_at_fork(after_in_child=_orphan_all)

@@ -108,6 +108,11 @@ class Replica:
             self._moved.notify_all()
         self._on_phase()
 
+    def orphan(self, error: YamtamError) -> None:
+        """It is fed no more: in a forked child, where a thread that does not exist may hold the lock."""
+        self._moved = threading.Condition()
+        self.phase, self.error = "closed", error
+
     def confirm(self, before: int, keys: int, revision: int) -> bool:
         """Take note that nothing changed from ``before``, when there were ``keys`` keys, to ``revision``."""
         with self._moved:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import os
 import threading
 import time
 
@@ -10,7 +11,8 @@ import pytest
 
 import yamtam_nb as yn
 from yamtam_nb.client.client import Client
-from yamtam_nb.errors import ClientClosed, Compacted, Unavailable, WaitTimeout
+from yamtam_nb.client.watch import Watch
+from yamtam_nb.errors import ClientClosed, Compacted, Unavailable, WaitTimeout, YamtamError
 from yamtam_nb.keys import KeyRange
 from yamtam_nb.mirror.status import MirrorChange, MirrorStatus
 from yamtam_nb.model import DeleteOp, EventType, PutOp, Settings
@@ -205,3 +207,47 @@ def test_a_mirror_that_compaction_outruns_keeps_trying_and_says_so(
         word for s in states for word in ("overtaken", "no way", "outran") if word in s.error
     }
     assert {state.state for state in states} >= {"re-syncing", "live", "closed"}
+
+
+def test_in_a_forked_child_a_mirror_says_that_it_is_the_parents(client: Client, fresh_prefix: str) -> None:
+    """Its thread does not exist there, so without that it would be stale and look live; the parent's goes on."""
+    client.put(fresh_prefix + "a", "1")
+    with yn.Mirror(client, fresh_prefix) as mirror, client.watch(fresh_prefix, prefix=True) as watch:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            os.write(writing, _look(mirror, watch).encode())
+            os._exit(0)
+        os.close(writing)
+        with open(reading, "rb") as told:  # noqa: PTH123 - a descriptor
+            assert told.read() == b"closed parent ClientClosed closed ClientClosed 1"
+        os.waitpid(child, 0)
+        revision = client.put(fresh_prefix + "a", "2").revision
+        mirror.wait(revision, 5)
+        assert mirror.status.state == "live"
+
+
+def _look(mirror: yn.Mirror, watch: Watch) -> str:
+    words = [mirror.status.state, "parent" if "parent" in mirror.status.error else "?"]
+    for wait in (lambda: mirror.wait(mirror.revision + 1), lambda: next(watch)):
+        try:
+            wait()
+        except YamtamError as error:
+            words.append(type(error).__name__)
+        if len(words) == 3:
+            words.append(watch.status.state)
+    mirror.close()
+    watch.close()
+    return " ".join([*words, next(iter(mirror.values())).text()])
+
+
+def test_sync_asks_a_server_that_can_be_asked(
+    client: Client, fresh_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a progress request on the watch's own stream; then nothing needs to be compared."""
+    monkeypatch.setattr("yamtam_nb.client.watch_reader.progress_is_safe", lambda version: bool(version))
+    monkeypatch.setattr("yamtam_nb.mirror.sync.Syncing._compare", lambda _: pytest.fail("compared"))
+    with yn.Mirror(client, fresh_prefix) as mirror:
+        for turn in range(3):
+            revision = client.put("/test/other", str(turn)).revision
+            assert mirror.sync() >= revision
