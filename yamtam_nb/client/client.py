@@ -67,7 +67,7 @@ class Client:
         try:
             # Some versions show the status to root only: a refusal is an answer all the same.
             with suppress(PermissionDenied):
-                client._transport.call(methods.STATUS, pb.StatusRequest(), once=True)
+                client._transport.call(methods.STATUS, pb.StatusRequest(), once=True, needs_leader=False)
         except BaseException:
             client.close()
             raise

@@ -29,7 +29,9 @@ class Cluster:
             Unavailable, DeadlineExceeded: no endpoint answered in time, or there is no quorum.
         """
         request = pb.MemberListRequest(linearizable=linearizable)
-        response = self._transport.call(methods.MEMBER_LIST, request, timeout=timeout, endpoint=endpoint)
+        response = self._transport.call(
+            methods.MEMBER_LIST, request, timeout=timeout, endpoint=endpoint, needs_leader=linearizable
+        )
         return [
             Member(member.ID, member.name, tuple(member.peerURLs), tuple(member.clientURLs), member.isLearner)
             for member in response.members

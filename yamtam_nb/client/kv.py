@@ -123,7 +123,7 @@ class KV:
         seen = transport.watermark.revision
         started = transport.clock.now()
         try:
-            response = transport.call(method, request, timeout=timeout)
+            response = transport.call(method, request, timeout=timeout, needs_leader=not request.serializable)
         except FutureRevision:
             if request.revision > seen:
                 raise
@@ -145,7 +145,13 @@ class KV:
         for endpoint in transport.endpoints:
             left = deadline - transport.clock.now()
             try:
-                response = transport.call(method, request, timeout=left / 2, endpoint=endpoint)
+                response = transport.call(
+                    method,
+                    request,
+                    timeout=left / 2,
+                    endpoint=endpoint,
+                    needs_leader=not request.serializable,
+                )
             except FutureRevision:
                 continue
             except TransportError as error:

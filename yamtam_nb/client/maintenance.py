@@ -34,7 +34,12 @@ class Maintenance:
         asked = endpoint or transport.endpoint
         started = transport.clock.now()
         answer = transport.call(
-            methods.STATUS, pb.StatusRequest(), timeout=timeout, endpoint=asked, once=True
+            methods.STATUS,
+            pb.StatusRequest(),
+            timeout=timeout,
+            endpoint=asked,
+            once=True,
+            needs_leader=False,
         )
         return MemberStatus(
             endpoint=asked,

@@ -11,6 +11,7 @@ from yamtam_nb.rpc import retry
 from yamtam_nb.rpc.failure import Failure, outcome_unknown
 from yamtam_nb.rpc.methods import Method, Repeat
 from yamtam_nb.rpc.peer import Peer
+from yamtam_nb.rpc.tokens import without_leader
 
 if TYPE_CHECKING:
     from yamtam_nb.rpc.transport import Transport
@@ -32,6 +33,7 @@ class Attempts:
         *,
         once: bool = False,
         authenticating: bool = False,
+        needs_leader: bool = True,
     ) -> None:
         self._transport = transport
         self._method = method
@@ -41,6 +43,7 @@ class Attempts:
         self._once = once
         self._password = transport.tokens.password and not authenticating
         self._authenticating = authenticating
+        self._needs_leader = needs_leader
         self._number = 1
         self._refreshes = 0
         self._telling: EtcdError | None = None
@@ -57,8 +60,9 @@ class Attempts:
             )
             peer = self._next(step, error, peer, metadata)
             metadata = () if self._authenticating else self._transport.tokens.metadata
+            sent = metadata if self._needs_leader else without_leader(metadata)
             try:
-                return peer.unary(self._method)(self._request, self._share(), metadata), peer
+                return peer.unary(self._method)(self._request, self._share(), sent), peer
             except grpc.RpcError as again:
                 failure = Failure(again)
             except ValueError:

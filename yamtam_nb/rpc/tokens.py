@@ -16,6 +16,11 @@ _ALWAYS: Metadata = (("hasleader", "true"),)
 _METHOD = "Auth/Authenticate"
 
 
+def without_leader(metadata: Metadata) -> Metadata:
+    """The same for a call that a member without a leader can answer by itself: status, serializable reads."""
+    return tuple(pair for pair in metadata if pair not in _ALWAYS)
+
+
 class Tokens:
     """Holds the call metadata, with the token in it once there is one.
 

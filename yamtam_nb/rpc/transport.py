@@ -27,7 +27,7 @@ from yamtam_nb.rpc.failure import Failure
 from yamtam_nb.rpc.methods import AUTHENTICATE, Method, Repeat
 from yamtam_nb.rpc.peer import Peer
 from yamtam_nb.rpc.stream import Stream
-from yamtam_nb.rpc.tokens import Tokens
+from yamtam_nb.rpc.tokens import Tokens, without_leader
 from yamtam_nb.rpc.watermark import Watermark
 
 _alive: weakref.WeakSet[Transport] = weakref.WeakSet()
@@ -86,6 +86,7 @@ class Transport:
         timeout: float | None = None,
         endpoint: str | None = None,
         once: bool = False,
+        needs_leader: bool = True,
     ) -> Any:
         """Send a unary request and return its response.
 
@@ -95,6 +96,7 @@ class Transport:
             timeout: seconds in all, over every attempt; None for the client's.
             endpoint: ask this endpoint only.
             once: give up after one round over the endpoints, even when time is left.
+            needs_leader: let a member that knows no leader refuse at once; False for what it can answer alone.
 
         Raises:
             EtcdError: the kind that fits; OutcomeUnknown for a write that may have been applied.
@@ -109,9 +111,10 @@ class Transport:
         metadata = self.tokens.metadata
         rivals = len(self._peers) if endpoint is None else 1
         try:
-            response = peer.unary(method)(request, retry.share(limit, rivals, method.repeat), metadata)
+            sent = metadata if needs_leader else without_leader(metadata)
+            response = peer.unary(method)(request, retry.share(limit, rivals, method.repeat), sent)
         except grpc.RpcError as error:
-            attempts = Attempts(self, method, request, deadline, rivals, once=once)
+            attempts = Attempts(self, method, request, deadline, rivals, once=once, needs_leader=needs_leader)
             response, peer = attempts.go_on(Failure(error), peer, metadata)
         except ValueError:
             self.check_open()

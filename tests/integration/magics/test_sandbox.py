@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 import yamtam_nb as yn
 from tests.integration.magics.conftest import TypingShell
-from yamtam_nb.errors import NotConnected, SandboxError
+from yamtam_nb.errors import EtcdError, NotConnected, SandboxError
 from yamtam_nb.sandbox import Cluster, current
 
 
@@ -78,3 +79,39 @@ def test_a_dead_member_is_shown_as_such(shell: TypingShell, own_cluster: Callabl
     for member in cluster.members:
         member.kill()
     assert shell.shown("%etcd").count("UNREACHABLE") == 3
+
+
+def test_without_a_majority_the_survivor_still_tells(
+    shell: TypingShell, own_cluster: Callable[..., Cluster]
+) -> None:
+    """With two of three members dead one can connect, see the card and read what the last one has."""
+    cluster = own_cluster()
+    shell.user_ns["E"] = cluster.endpoints
+    shell.printed("%etcd connect $E")
+    shell.type("%etcd put /a 1")
+    survivor, *others = cluster.members
+    wait_for_reads(survivor.endpoint, "/a")
+    for member in others:
+        member.kill()
+    wait_until_leaderless(survivor.endpoint)
+    assert "Connected to" in shell.printed("%etcd connect $E")
+    shown = shell.shown("%etcd")
+    assert shown.count("UNREACHABLE") == 2
+    assert "NO LEADER" in shown
+    assert shell.type("%etcd get /a --consistency s")[0].text() == "1"
+    with pytest.raises(EtcdError):
+        shell.type("%etcd get /a --timeout 1")
+
+
+def wait_for_reads(endpoint: str, key: str) -> None:
+    """Until that member itself has the key."""
+    with yn.connect([endpoint]) as client:
+        while not client.get(key, serializable=True):
+            time.sleep(0.02)
+
+
+def wait_until_leaderless(endpoint: str) -> None:
+    """Until that member has noticed that its leader is gone."""
+    with yn.connect([endpoint]) as client:
+        while client.maintenance.status().leader:
+            time.sleep(0.05)
