@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from yamtam_nb.client.environment import settings_from
@@ -35,7 +36,7 @@ def open_shared(
     name = name or (profile.name if profile else "")
     client = connect_shared(settings)
     context.state.connected(client, profile, name)
-    members = members_of(client)
+    members = members_of(context, client)
     context.say(greeting(client, members, name))
     for warning in warnings(client.endpoints, members):
         context.say(warning)
@@ -57,12 +58,12 @@ def shared_or_default(context: Context) -> Client:
         return open_shared(context, profile.settings(timeout=context.options.timeout), profile=profile)
 
 
-def members_of(client: Client, patience: float | None = None) -> list[Member]:
-    """The cluster's members; none when they cannot be had, which is no reason to fail a connection."""
-    try:
-        return client.cluster.member_list(linearizable=False, timeout=patience)
-    except EtcdError:
-        return []
+def members_of(context: Context, client: Client, patience: float | None = None) -> list[Member]:
+    """The cluster's members; as last heard of when they cannot be had, which is no reason to fail."""
+    known = context.state.members
+    with suppress(EtcdError):
+        known[client.cluster_id] = client.cluster.member_list(linearizable=False, timeout=patience)
+    return known.get(client.cluster_id, [])
 
 
 def greeting(client: Client, members: Sequence[Member], name: str) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from yamtam_nb.client.client import Client
     from yamtam_nb.client.profiles import Profile
     from yamtam_nb.magics.completion.key_cache import KeyCache
+    from yamtam_nb.model import Member
 
 
 class State:
@@ -19,6 +20,8 @@ class State:
         self.tables = WatchTables()
         self.profile: Profile | None = None
         """The profile that the shared client was connected by."""
+        self.members: dict[int, list[Member]] = {}
+        """The members of each cluster, by its ID, as they were last heard of."""
         self._names: dict[int, str] = {}
         self._opened: Client | None = None
         self._keys: KeyCache | None = None

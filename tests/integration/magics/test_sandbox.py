@@ -76,9 +76,12 @@ def test_a_dead_member_is_shown_as_such(shell: TypingShell, own_cluster: Callabl
     assert dead.endpoint in shown
     assert "leader        m" in shown
     assert "unreachable" in shell.shown("%etcd version")
+    assert f"{dead.name} at {dead.endpoint}: Connection refused" in shown
     for member in cluster.members:
         member.kill()
-    assert shell.shown("%etcd").count("UNREACHABLE") == 3
+    shown = shell.shown("%etcd")
+    assert shown.count("UNREACHABLE") == 3
+    assert all(member.name in shown for member in cluster.members)
 
 
 def test_without_a_majority_the_survivor_still_tells(

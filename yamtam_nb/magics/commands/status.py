@@ -74,7 +74,11 @@ def run(arguments: Arguments, context: Context) -> ClusterStatus:  # noqa: ARG00
     client = context.client()
     answers = client.maintenance.status_all(timeout=min(_PATIENCE, client.settings.timeout))
     someone = any(isinstance(answer, MemberStatus) for answer in answers)
-    members = members_of(client, _PATIENCE) if someone else []
+    members = (
+        members_of(context, client, _PATIENCE)
+        if someone
+        else context.state.members.get(client.cluster_id, [])
+    )
     warning = warnings(client.endpoints, members)
     return ClusterStatus(
         cluster_id=client.cluster_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yamtam_nb.errors import DeadlineExceeded, EtcdError, TlsFailure
 from yamtam_nb.magics.commands.status import ClusterStatus, MemberRow
 from yamtam_nb.magics.display import html as markup
 from yamtam_nb.magics.display import text as plain
@@ -93,8 +94,18 @@ def _problems(status: ClusterStatus) -> list[str]:
         if isinstance(row.answer, MemberStatus):
             lines += [f"{_name(row)}: {complaint}" for complaint in row.answer.errors]
         else:
-            lines.append(f"{_name(row)} at {row.endpoint}: {plain.clipped(str(row.answer), 160)}")
+            lines.append(f"{_name(row)} at {row.endpoint}: {why_silent(row.answer)}")
     return lines
+
+
+def why_silent(error: EtcdError) -> str:
+    """Why a member did not say its status, in a few words."""
+    if isinstance(error, DeadlineExceeded):
+        return "no answer in time"
+    if isinstance(error, TlsFailure) or not error.detail:
+        return plain.clipped(str(error), 160)
+    # gRPC nests its causes; the innermost is the one that says something.
+    return plain.clipped(error.detail.rpartition(": ")[2], 160)
 
 
 def _warning(status: ClusterStatus) -> list[str]:
