@@ -206,7 +206,7 @@ def test_renewing_once_ends_at_its_deadline(
         for member in members:
             member.on(KEEP_ALIVE, answer)
         started = time.monotonic()
-        with pytest.raises(e.DeadlineExceeded, match="was not renewed within 0.5 s"):
+        with pytest.raises(e.DeadlineExceeded, match=r"was not renewed within 0\.5 s"):
             client.lease.keep_alive_once(7, timeout=0.5)
         assert 0.4 < time.monotonic() - started < 0.8
 

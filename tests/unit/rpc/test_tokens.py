@@ -170,7 +170,12 @@ def test_fetching_the_token_counts_against_the_call(members: Members, client_of:
     (member,) = members(1)
     member.on("Auth/Authenticate", Hang())
     client = client_of(member, timeout=3.0, **LOGIN)
-    patient = threading.Thread(target=lambda: pytest.raises(e.ClientClosed, client.get, "/k"), daemon=True)
+
+    def wait_for_it() -> None:
+        with pytest.raises(e.ClientClosed):
+            client.get("/k")
+
+    patient = threading.Thread(target=wait_for_it, daemon=True)
     patient.start()
     assert member.arrived.wait(5)
     started = time.monotonic()
