@@ -52,7 +52,7 @@ class EtcdMagics(Magics):
         try:
             return dispatch(line, cell, Context(self.shell, self, self.state, namespace))
         except YamtamError as error:
-            _make_short(error, self.shell, self.short_errors)
+            make_short(error, self.shell, self.short_errors)
             raise
 
     @validate("display_limit", "complete_timeout_ms", "watch_rows")
@@ -69,7 +69,7 @@ class EtcdMagics(Magics):
         return value
 
 
-def _make_short(error: YamtamError, shell: InteractiveShell, short: bool) -> None:
+def make_short(error: YamtamError, shell: InteractiveShell, short: bool) -> None:
     """Let IPython show one line, in every front end.
 
     An ExceptionGroup anywhere in the chain makes IPython send no error reply at all, so the chain is cut.

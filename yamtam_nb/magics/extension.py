@@ -10,17 +10,22 @@ if TYPE_CHECKING:
     from yamtam_nb.magics.etcd import EtcdMagics
 
 _NAME = "EtcdMagics"
+_CLASSES = (_NAME, "EtcdLockMagics")
+_MAGICS = ("etcd", "etcd_lock", "etcd_elect")
 
 
 def load(shell: InteractiveShell) -> None:
     """Register the magics, their completion and their displays. Opens no connection and says nothing."""
+    from yamtam_nb.magics.body.awaiting import awaiting
     from yamtam_nb.magics.completion.matcher import install
     from yamtam_nb.magics.display import formatters
     from yamtam_nb.magics.etcd import EtcdMagics
+    from yamtam_nb.magics.locking.magic import NAMES, EtcdLockMagics
 
     unload(shell)
     magics = EtcdMagics(shell=shell)
-    shell.register_magics(magics)
+    shell.register_magics(magics, EtcdLockMagics(shell, magics))
+    shell.input_transformers_post.append(awaiting(shell, NAMES))
     formatters.register(shell, magics)
     install(shell, magics)
 
@@ -30,18 +35,26 @@ def unload(shell: InteractiveShell) -> None:
     magics = loaded(shell)
     if magics is None:
         return
+    from yamtam_nb.magics.body.awaiting import MARK
     from yamtam_nb.magics.completion.matcher import uninstall
     from yamtam_nb.magics.display import formatters
 
     uninstall(shell)
     formatters.unregister(shell)
-    manager = shell.magics_manager
-    manager.magics["line"].pop("etcd", None)
-    manager.magics["cell"].pop("etcd", None)
-    manager.registry.pop(_NAME, None)
-    configurables: list[Any] = shell.configurables
-    configurables[:] = [each for each in configurables if each is not magics]
+    _unregister(shell)
+    transformers = shell.input_transformers_post
+    transformers[:] = [each for each in transformers if not hasattr(each, MARK)]
     magics.state.close()
+
+
+def _unregister(shell: InteractiveShell) -> None:
+    manager = shell.magics_manager
+    for name in _MAGICS:
+        manager.magics["line"].pop(name, None)
+        manager.magics["cell"].pop(name, None)
+    ours = [dict.pop(manager.registry, name, None) for name in _CLASSES]
+    configurables: list[Any] = shell.configurables
+    configurables[:] = [each for each in configurables if not any(each is one for one in ours)]
 
 
 def loaded(shell: InteractiveShell) -> EtcdMagics | None:

@@ -145,7 +145,7 @@ class _Parsing:
             (positional for positional in self._spec.positionals if positional.kind == "value"), None
         )
         if value is None or not self._spec.takes_cell:
-            raise self._error(f"takes no cell: use the line magic %etcd {self._spec.name}")
+            raise self._error(f"takes no cell: use the line magic {self._spec.command}")
         if value.name in self._values:
             raise self._error("the cell is the value, so the line takes none")
         self._values[value.name] = self._cell
@@ -180,5 +180,5 @@ class _Parsing:
         return self._error(f"unknown flag {label}", suggestion(label, known))
 
     def _error(self, what: str, more: str = "") -> EtcdUsageError:
-        command = f"%etcd {self._spec.name}".rstrip()
+        command = self._spec.command
         return EtcdUsageError(f"{command}: {what}.{more} See {command} --help.")

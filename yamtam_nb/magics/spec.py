@@ -65,6 +65,7 @@ class Spec:
         examples: lines that help shows and that tests run through the parser.
         notes: a paragraph of help below the flags.
         takes_cell: whether ``%%etcd`` may be used with it.
+        magic: the magic that it belongs to; one of its own has an empty ``name``.
     """
 
     name: str
@@ -74,6 +75,12 @@ class Spec:
     examples: tuple[str, ...] = ()
     notes: str = ""
     takes_cell: bool = False
+    magic: str = "%etcd"
+
+    @property
+    def command(self) -> str:
+        """How messages call it: ``%etcd get``, ``%%etcd_lock``."""
+        return f"{self.magic} {self.name}".rstrip()
 
     @property
     def all_flags(self) -> tuple[Flag, ...]:
@@ -83,5 +90,5 @@ class Spec:
     @property
     def usage(self) -> str:
         """``%etcd get KEY [RANGE_END] [flags]``."""
-        words = ["%etcd", self.name, *(positional.label for positional in self.positionals), "[flags]"]
+        words = [self.command, *(positional.label for positional in self.positionals), "[flags]"]
         return " ".join(word for word in words if word)

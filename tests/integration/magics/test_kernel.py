@@ -2,65 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from jupyter_client.blocking.client import BlockingKernelClient
-from jupyter_client.manager import KernelManager
 
-TIMEOUT = 60
-
-
-class Kernel:
-    """A kernel that cells can be sent to."""
-
-    def __init__(self, client: BlockingKernelClient) -> None:
-        self._client = client
-
-    def run(self, cell: str) -> dict[str, Any]:
-        """Run a cell; gives its reply, what it printed and what it showed."""
-        outputs: dict[str, Any] = {"stdout": "", "data": None, "error": None}
-
-        def keep(message: dict[str, Any]) -> None:
-            content = message["content"]
-            if message["msg_type"] == "stream":
-                outputs["stdout"] += content["text"]
-            elif message["msg_type"] in ("execute_result", "display_data"):
-                outputs["data"] = content["data"]
-            elif message["msg_type"] == "error":
-                outputs["error"] = content
-
-        reply = self._client.execute_interactive(cell, timeout=TIMEOUT, allow_stdin=False, output_hook=keep)
-        return {**outputs, "status": reply["content"]["status"]}
-
-    def complete(self, line: str) -> tuple[list[str], set[str]]:
-        """What the line becomes with each offer, and the types of the offers."""
-        content = self._client.complete(line, len(line), reply=True, timeout=TIMEOUT)["content"]
-        start, end = content["cursor_start"], content["cursor_end"]
-        types = {each["type"] for each in content["metadata"]["_jupyter_types_experimental"]}
-        return [line[:start] + match + line[end:] for match in content["matches"]], types
+from tests.integration.magics.kernel import Kernel, running_kernel
 
 
 @pytest.fixture(scope="module")
 def kernel(etcd_endpoints: str) -> Iterator[Kernel]:
     """A kernel that is connected to the shared cluster."""
-    manager = KernelManager()
-    manager.kernel_spec.argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    manager.start_kernel()
-    client = manager.blocking_client()
-    client.start_channels()
-    try:
-        client.wait_for_ready(timeout=TIMEOUT)
-        kernel = Kernel(client)
-        assert kernel.run(f"%load_ext yamtam_nb\nE = {etcd_endpoints!r}")["stdout"] == ""
-        assert "Connected to" in kernel.run("%etcd connect $E")["stdout"]
+    with running_kernel(etcd_endpoints) as kernel:
         yield kernel
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-        manager.cleanup_resources()
 
 
 def test_keys_are_completed_over_the_protocol(kernel: Kernel, fresh_prefix: str) -> None:

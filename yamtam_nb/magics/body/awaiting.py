@@ -13,6 +13,9 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from yamtam_nb.magics.body.cell_body import awaits
 
+MARK = "yamtam_awaiting"
+"""An attribute by which the transformer is found again when the extension is unloaded."""
+
 _CALL = "get_ipython().run_cell_magic("
 
 
@@ -29,6 +32,7 @@ def awaiting(shell: InteractiveShell, names: tuple[str, ...]) -> Callable[[list[
             return lines
         return [f"await {lines[0]}"]
 
+    setattr(transform, MARK, True)
     return transform
 
 

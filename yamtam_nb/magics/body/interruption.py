@@ -129,8 +129,9 @@ class Interruption:
         if self._thread is None:
             return None
         if self._task is not None and asyncio.current_task(self._loop) is not self._task:
-            # The body awaits: cancel it. Raising here would hit the event loop instead.
-            self._task.cancel()
+            # The body awaits: cancel it, and wake the loop for that. Raising here would hit the loop instead.
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._task.cancel)
             return None
         raise _Interrupt
 
