@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from yamtam_nb import sandbox as sandbox
     from yamtam_nb.agents.live_config import LiveConfig as LiveConfig
+    from yamtam_nb.agents.registry import Registry as Registry
     from yamtam_nb.client.client import Client as Client
     from yamtam_nb.client.connect import connect as connect
     from yamtam_nb.client.shared import shared as shared
@@ -39,6 +40,7 @@ _HOMES = {
     "LiveConfig": "yamtam_nb.agents.live_config",
     "Lock": "yamtam_nb.concurrency.lock",
     "Mirror": "yamtam_nb.mirror.mirror",
+    "Registry": "yamtam_nb.agents.registry",
     "Session": "yamtam_nb.concurrency.session",
     "Snapshot": "yamtam_nb.frames.snapshot",
     "YamtamError": "yamtam_nb.errors",

@@ -3,7 +3,7 @@
 from yamtam_nb.model.cluster import Alarm, Member, MemberStatus
 from yamtam_nb.model.header import Header
 from yamtam_nb.model.key_value import KeyValue
-from yamtam_nb.model.lease import KeepAliveResult, LeaseGrantResult, LeaseTimeToLive
+from yamtam_nb.model.lease import KeepAliveResult, LeaseGrantResult, LeaseRow, LeaseTimeToLive
 from yamtam_nb.model.page import Page, TextPage
 from yamtam_nb.model.results import CompactResult, DeleteResult, GetResult, PutResult
 from yamtam_nb.model.settings import Settings
@@ -25,6 +25,7 @@ __all__ = [
     "KeepAliveResult",
     "KeyValue",
     "LeaseGrantResult",
+    "LeaseRow",
     "LeaseTimeToLive",
     "Member",
     "MemberStatus",

@@ -41,3 +41,19 @@ class LeaseTimeToLive(NamedTuple):
     granted_ttl: int
     keys: tuple[bytes, ...]
     revision: int
+
+
+class LeaseRow(NamedTuple):
+    """One lease of the cluster, as a list of all leases shows it.
+
+    Attributes:
+        lease_id: the lease.
+        ttl: whole seconds left.
+        granted_ttl: seconds it was granted for. After a change of leader more than these can be left.
+        keys: keys bound to it.
+    """
+
+    lease_id: int
+    ttl: int
+    granted_ttl: int
+    keys: tuple[bytes, ...]
