@@ -108,7 +108,7 @@ class Client:
         start_revision: int | None = None,
         prev_kv: bool = False,
         filters: tuple[WatchFilter, ...] = (),
-        fragment: bool = True,
+        fragment: bool = False,
     ) -> Watch:
         """Follow a key or a range of keys; see :class:`yamtam_nb.client.watch.Watch`."""
         from yamtam_nb.client.watch import Watch

@@ -47,7 +47,9 @@ class Watch:
         start_revision: first revision to deliver; None for what happens from now on.
         prev_kv: deliver each key as it was before, too (one more read per event for the server).
         filters: kinds of events to leave out.
-        fragment: let the server send large batches in parts (they are put together again here).
+        fragment: let the server send large batches in parts (they are put together again here). Off, because
+            etcd adds up the size of a part anew for every event in it: catching up on 100,000 events of 170
+            bytes takes it some 20 times as long.
 
     Example:
         >>> with client.watch("/yamtam/config/", prefix=True) as changes:  # doctest: +SKIP
@@ -64,7 +66,7 @@ class Watch:
         start_revision: int | None = None,
         prev_kv: bool = False,
         filters: tuple[WatchFilter, ...] = (),
-        fragment: bool = True,
+        fragment: bool = False,
     ) -> None:
         _check(span, start_revision)
         self._spec = WatchSpec(span, prev_kv, tuple(WatchFilter(kind) for kind in filters), fragment)

@@ -26,7 +26,7 @@ class WatchSpec(NamedTuple):
     range: KeyRange
     prev_kv: bool = False
     filters: tuple[WatchFilter, ...] = ()
-    fragment: bool = True
+    fragment: bool = False
 
     def create(self, start_revision: int) -> pb.WatchRequest:
         """The request that makes the watch."""

@@ -12,7 +12,7 @@ from yamtam_nb.rpc import etcd_pb as pb
 
 def test_a_watch_asks_for_progress_and_for_an_id_that_is_not_zero() -> None:
     """A refused probe on an old server would silence a watch with ID 0."""
-    spec = WatchSpec(KeyRange(b"a", b"b"), prev_kv=True, filters=(WatchFilter.NODELETE,))
+    spec = WatchSpec(KeyRange(b"a", b"b"), prev_kv=True, filters=(WatchFilter.NODELETE,), fragment=True)
     request = spec.create(42).create_request
     assert (request.key, request.range_end, request.start_revision) == (b"a", b"b", 42)
     assert request.progress_notify
@@ -20,6 +20,11 @@ def test_a_watch_asks_for_progress_and_for_an_id_that_is_not_zero() -> None:
     assert request.fragment
     assert list(request.filters) == [pb.WatchCreateRequest.NODELETE]
     assert request.watch_id == WATCH_ID != 0
+
+
+def test_a_watch_does_not_ask_for_fragments_of_its_own_accord() -> None:
+    """Cutting a long replay into them takes etcd time that grows with the square of its length."""
+    assert not WatchSpec(KeyRange(b"a")).create(1).create_request.fragment
 
 
 def test_a_probe_can_never_fire() -> None:
