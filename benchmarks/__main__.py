@@ -1,4 +1,7 @@
-"""``python -m benchmarks [NAME ...]``: measure, print tables, write build/bench.json. Figures, not verdicts: it exits 0."""
+"""``python -m benchmarks [NAME ...]``: measure, print tables, write build/bench.json.
+
+Figures, not verdicts: it exits 0.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,12 @@ def _load() -> Comparison:
     return time_load()
 
 
+def _table() -> Comparison:
+    from benchmarks.table import time_table
+
+    return time_table()
+
+
 ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
     "snapshot": _snapshot,
     "memory": _memory,
@@ -53,7 +62,7 @@ ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
 }
 """Measurements that read the 100,000 keys."""
 
-ALONE: dict[str, Callable[[], Comparison]] = {"load": _load}
+ALONE: dict[str, Callable[[], Comparison]] = {"load": _load, "table": _table}
 
 
 def main(arguments: list[str]) -> int:
@@ -67,9 +76,8 @@ def main(arguments: list[str]) -> int:
     if unknown := [name for name in chosen if name not in names]:
         parser.error(f"no measurement is called {', '.join(unknown)}; there are {', '.join(names)}")
     about = surroundings(_etcd_version())
-    _say(
-        f"{about['cpu']}, {about['cores']} cores, load {about['load']:.1f}; Python {about['python']}, etcd {about['etcd']}"
-    )
+    _say(f"{about['cpu']}, {about['cores']} cores, load {about['load']:.1f}")
+    _say(f"Python {about['python']}, etcd {about['etcd']}")
     _say(", ".join(f"{package} {version}" for package, version in about["packages"].items()))
     comparisons = []
     with ExitStack() as stack:

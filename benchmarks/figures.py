@@ -53,9 +53,9 @@ class Comparison:
     notes: list[str] = field(default_factory=list)
 
     @property
-    def base(self) -> Series:
-        """The series that the others are compared with."""
-        return self.series[0]
+    def base(self) -> Series | None:
+        """The series that the others are compared with; there may be none, only notes."""
+        return self.series[0] if self.series else None
 
     def as_json(self) -> dict[str, Any]:
         """For the file of figures."""

@@ -45,23 +45,17 @@ def surroundings(etcd: str) -> dict[str, Any]:
 
 def table(comparison: Comparison) -> str:
     """One comparison for reading."""
-    rows = [
-        ("", "median", "min .. max", "ratio"),
-        *(_row(series, comparison.base) for series in comparison.series),
-    ]
-    widths = [max(len(row[column]) for row in rows if len(row) > 2) for column in range(4)]
+    rows = [_row(series, comparison.base) for series in comparison.series]
+    if rows:
+        rows.insert(0, ("", "median", "min .. max", "ratio"))
+    widths = [max((len(row[column]) for row in rows if len(row) > 2), default=0) for column in range(4)]
+    widths[0] = max((len(row[0]) for row in rows), default=0)
     lines = [comparison.title, "-" * len(comparison.title)]
-    for row in rows:
-        head = row[0].ljust(widths[0])
-        lines.append(
-            f"{head}  {row[1]}"
-            if len(row) == 2
-            else "  ".join(
-                [head, *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-            )
-        )
-    if comparison.target:
-        lines.append(f"target: {comparison.target}")
+    for head, *cells in rows:
+        # The words of an error take the place of all the numbers.
+        shown = cells if len(cells) == 1 else [c.rjust(w) for c, w in zip(cells, widths[1:], strict=True)]
+        lines.append("  ".join([head.ljust(widths[0]), *shown]))
+    lines.extend([f"target: {comparison.target}"] if comparison.target else [])
     lines.extend(comparison.notes)
     lines.extend(f"{series.name}: {series.note}" for series in comparison.series if series.note)
     return "\n".join(lines)
@@ -75,12 +69,12 @@ def write(path: Path, about: dict[str, Any], comparisons: list[Comparison]) -> N
     )
 
 
-def _row(series: Series, base: Series) -> tuple[str, ...]:
+def _row(series: Series, base: Series | None) -> tuple[str, ...]:
     if not series.runs:
         error = series.error if len(series.error) <= _WIDEST_ERROR else f"{series.error[:_WIDEST_ERROR]}..."
         return (series.name, f"failed: {error}")
     span = f"{_quantity(min(series.runs), series.unit)} .. {_quantity(max(series.runs), series.unit)}"
-    ratio = f"{series.over(base):.2f}" if base.runs else ""
+    ratio = f"{series.over(base):.2f}" if base is not None and base.runs else ""
     return (series.name, _quantity(series.median, series.unit), span, ratio)
 
 

@@ -21,7 +21,7 @@ def main(contestant, endpoint, prefix):
         module = runpy.run_path(contestant)
         client = module["connect"](endpoint)
         module["frame"](client, prefix + "00000000")
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - a failing contestant is a result
         say(error=words(error))
         return
     say(idle=peak())
@@ -33,7 +33,7 @@ def main(contestant, endpoint, prefix):
             seconds = time.perf_counter() - started
             say(seconds=seconds, peak=peak(), rows=rows(result), columns=columns(result))
             del result
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - as above
             say(error=words(error))
 
 

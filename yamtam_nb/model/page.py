@@ -21,7 +21,7 @@ class Page(NamedTuple):
     """
 
     revision: int
-    count: int
+    count: int  # type: ignore[assignment]  # tuples have a method of that name, which nobody misses here
     keys: list[bytes]
     values: list[bytes]
     create_revisions: Sequence[int]
@@ -38,7 +38,7 @@ class TextPage(NamedTuple):
     """
 
     revision: int
-    count: int
+    count: int  # type: ignore[assignment]  # tuples have a method of that name, which nobody misses here
     keys: list[str | bytes]
     values: list[str | bytes]
     create_revisions: Sequence[int]
