@@ -54,8 +54,7 @@ def _ours(client: Client) -> float:
 def _bare(channel: grpc.Channel) -> float:
     """Until the last key's name is in the last bytes of a message: that costs next to nothing to see."""
     requests: SimpleQueue[bytes | None] = SimpleQueue()
-    create = pb.WatchCreateRequest(key=span().key, range_end=span().range_end, start_revision=2).key, range_end=span().range_end, start_revision=2, fragment=True
-    )
+    create = pb.WatchCreateRequest(key=span().key, range_end=span().range_end, start_revision=2)
     requests.put(pb.WatchRequest(create_request=create).SerializeToString())
     started = time.perf_counter()
     call = channel.stream_stream(WATCH.path)(_until_none(requests))
