@@ -61,6 +61,7 @@ class Contender:
         self._owns_session = session is None
         self._pid = os.getpid()
         self.waited = False
+        self._unsure = False  # whether the key may be there without our knowing
         self.left = threading.Event()
         self._lock = threading.Lock()
         self._claim = IN_USE.claim(client.cluster_id, prefix, session.lease_id if session else 0)
@@ -96,9 +97,12 @@ class Contender:
             SessionLost: the place, or the session, was lost before.
             EtcdError: etcd could not be reached, or refuses.
         """
+        self._unsure = True
         try:
             first = self._waiting.join()
+            self._unsure = False
         except LeaseNotFound as error:
+            self._unsure = False
             raise SessionLost(
                 f"The lease of this session is gone, so it cannot acquire {self.name!r}: open a new one."
             ) from error
@@ -141,6 +145,8 @@ class Contender:
         if not self._close():
             return
         in_background(self._withdraw, wait=FAREWELL)
+        if self._unsure and not self._owns_session and self.place.value:
+            in_background(self._sweep)
 
     def _close(self) -> bool:
         """Whether there is something to leave, for the caller that is the first to ask."""
@@ -160,10 +166,11 @@ class Contender:
         return self.session.revoke(timeout) if self._owns_session else self.place.part(timeout)
 
     def _withdraw(self) -> None:
-        unsure = not self.place.token and not self._owns_session and bool(self.place.value)
         self._insist()
         self.vigil.close()
-        for pause in _SWEEPS if unsure else ():
+
+    def _sweep(self) -> None:
+        for pause in _SWEEPS:
             time.sleep(pause)
             self._insist()
 

@@ -107,9 +107,8 @@ class Election:
             contender.give_up()
             raise
         contender.give_up()
-        raise LockTimeout(
-            f"Not elected in {self.name!r} within {patience.seconds:g} s. Wait longer, or see who leads."
-        )
+        limit = "" if patience.seconds is None else f" within {patience.seconds:g} s"
+        raise LockTimeout(f"Not elected in {self.name!r}{limit}. Wait longer, or see who leads.")
 
     def abandon(self) -> None:
         """End a ``campaign`` that waits in another thread: it raises LockTimeout there."""
