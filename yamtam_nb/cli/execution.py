@@ -6,7 +6,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
@@ -61,20 +61,21 @@ def execute(notebook: NotebookNode, folder: Path, variables: Mapping[str, str], 
 
 def _run(client: NotebookClient, **kernel: Any) -> None:
     """Run on a thread of its own: on the main thread nbclient would take Ctrl-C for itself and go on."""
-    loop = asyncio.new_event_loop()
-    task = loop.create_task(client.async_execute(**kernel))
-    try:
-        with ThreadPoolExecutor(1, "notebook") as thread:
-            ended = thread.submit(loop.run_until_complete, task)
-            try:
-                ended.result()
-            except BaseException:
-                if not ended.done():
-                    loop.call_soon_threadsafe(task.cancel)
-                raise
-    finally:
-        if not loop.is_running():
-            loop.close()
+    cancel: Future[Callable[[], object]] = Future()
+
+    async def run() -> None:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        cancel.set_result(lambda: task and loop.call_soon_threadsafe(task.cancel))
+        await client.async_execute(**kernel)
+
+    with ThreadPoolExecutor(1, "notebook") as thread:
+        ended = thread.submit(asyncio.run, run())
+        try:
+            ended.result()
+        except BaseException:
+            if not ended.done():
+                cancel.result()()
+            raise
 
 
 def _announcer(notebook: NotebookNode, on_cell: OnCell) -> Callable[..., None]:
