@@ -46,6 +46,16 @@ COMMANDS: dict[str, Entry] = {
     "watch": Entry("watch", "A live table of a prefix; in a terminal, its changes as they come."),
     "watches": Entry("watches", "List and stop the live tables of this kernel."),
     "snapshot": Entry("snapshot", "A prefix at one revision, as a data frame."),
+    "member list": Entry("member_list", "The members as the cluster lists them."),
+    "endpoint status": Entry(
+        "endpoint_status", "What each endpoint says of itself, all asked at the same time."
+    ),
+    "alarm list": Entry("alarm_list", "The alarms that are raised."),
+    "lease grant": Entry("lease_grant", "Grant a lease; keys bound to it go when it expires."),
+    "lease revoke": Entry("lease_revoke", "Revoke a lease, which deletes its keys."),
+    "lease timetolive": Entry("lease_timetolive", "What is left of a lease."),
+    "lease list": Entry("lease_list", "The IDs of all leases."),
+    "compaction": Entry("compaction", "Drop all history below a revision; the state at it stays readable."),
     "sandbox start": Entry("sandbox_start", "Start a real local etcd cluster and connect to it."),
     "sandbox status": Entry("sandbox_status", "Show the local cluster."),
     "sandbox stop": Entry("sandbox_stop", "Stop the local cluster and remove its data."),

@@ -22,7 +22,7 @@ SPEC = Spec(
 _HEADERS = ("", "name", "endpoints", "user", "password from", "TLS", "protected")
 
 
-def run(arguments: Arguments, context: Context) -> Rows:  # noqa: ARG001 - every sub-command takes its arguments
+def run(arguments: Arguments, context: Context) -> Rows[tuple[str, ...]]:  # noqa: ARG001 - every sub-command takes its arguments
     """The profiles; ``*`` marks the one in use."""
     used = context.state.profile
     rows = [

@@ -18,7 +18,7 @@ SPEC = Spec("sandbox status", "Show the local cluster.", examples=("%etcd sandbo
 _HEADERS = ("member", "endpoint", "state", "leader", "pid")
 
 
-def run(arguments: Arguments, context: Context) -> Rows:  # noqa: ARG001 - every sub-command takes both
+def run(arguments: Arguments, context: Context) -> Rows[tuple[str, ...]]:  # noqa: ARG001 - every sub-command takes both
     """Its members; no rows when none runs."""
     from yamtam_nb.sandbox import current
 

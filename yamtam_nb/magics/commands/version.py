@@ -14,7 +14,7 @@ from yamtam_nb.magics.spec import Spec
 SPEC = Spec("version", "Versions of this package, Python and the servers.", examples=("%etcd version",))
 
 
-def run(arguments: Arguments, context: Context) -> Rows:  # noqa: ARG001 - every sub-command takes both
+def run(arguments: Arguments, context: Context) -> Rows[tuple[str, ...]]:  # noqa: ARG001 - every sub-command takes both
     """What runs here, and on the members if there is a connection; none is made."""
     import IPython
 

@@ -25,7 +25,7 @@ SPEC = Spec(
 _HEADERS = ("id", "prefix", "state", "keys", "changes per second")
 
 
-def run(arguments: Arguments, context: Context) -> Rows:  # noqa: ARG001 - every sub-command takes a context
+def run(arguments: Arguments, context: Context) -> Rows[tuple[str, ...]]:  # noqa: ARG001 - every sub-command takes a context
     """The live tables that are left."""
     from yamtam_nb.widgets import live
 

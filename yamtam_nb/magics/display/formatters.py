@@ -22,6 +22,8 @@ _RENDERERS = {
     "yamtam_nb.model.results.PutResult": ("changes", "put_text", "put_html"),
     "yamtam_nb.model.results.DeleteResult": ("changes", "delete_text", "delete_html"),
     "yamtam_nb.model.key_value.KeyValue": ("key_value", "text", "html"),
+    "yamtam_nb.model.lease.LeaseGrantResult": ("lease", "granted_text", "granted_html"),
+    "yamtam_nb.model.lease.LeaseTimeToLive": ("lease", "left_text", "left_html"),
     "yamtam_nb.client.level.Level": ("level", "text", "html"),
     "yamtam_nb.magics.commands.tree.Tree": ("tree", "text", "html"),
     "yamtam_nb.magics.commands.status.ClusterStatus": ("cluster_status", "text", "html"),

@@ -1,0 +1,50 @@
+"""``%etcd endpoint status``."""
+
+from __future__ import annotations
+
+from yamtam_nb.errors import EtcdError
+from yamtam_nb.magics.arguments import Arguments
+from yamtam_nb.magics.context import Context
+from yamtam_nb.magics.display.cluster_status import size, why_silent
+from yamtam_nb.magics.rows import Rows
+from yamtam_nb.magics.spec import Flag, Spec
+from yamtam_nb.model import MemberStatus
+
+SPEC = Spec(
+    "endpoint status",
+    "What each endpoint says of itself, all asked at the same time.",
+    flags=(Flag("timeout", "Longest time to wait for each.", "SECONDS", "seconds"),),
+    examples=("%etcd endpoint status",),
+)
+
+_HEADERS = ("endpoint", "id", "version", "db size", "leader", "learner", "term", "index", "applied", "errors")
+
+
+def run(arguments: Arguments, context: Context) -> Rows[MemberStatus | EtcdError]:
+    """One MemberStatus, or the error that it gave, for each endpoint."""
+    client = context.client()
+    limit = arguments.number("timeout", client.settings.timeout)
+    return Rows(_HEADERS, client.maintenance.status_all(timeout=limit), cells=_cells)
+
+
+def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - every sub-command takes a context
+    """The same as Python."""
+    limit = f"timeout={arguments.number('timeout', 0)}" if "timeout" in arguments else ""
+    return f"import yamtam_nb as yn\nyn.shared().maintenance.status_all({limit})"
+
+
+def _cells(answer: MemberStatus | EtcdError) -> tuple[str, ...]:
+    if isinstance(answer, EtcdError):
+        return (answer.endpoint, *[""] * 8, f"UNREACHABLE: {why_silent(answer)}")
+    return (
+        answer.endpoint,
+        f"{answer.member_id:x}",
+        answer.version,
+        size(answer.db_size),
+        "yes" if answer.is_leader else "no",
+        "yes" if answer.is_learner else "no",
+        str(answer.raft_term),
+        str(answer.raft_index),
+        str(answer.raft_applied_index),
+        "; ".join(answer.errors),
+    )

@@ -1,0 +1,32 @@
+"""What a lease shows."""
+
+from __future__ import annotations
+
+from yamtam_nb.magics.display import html as markup
+from yamtam_nb.magics.display.look import Look
+from yamtam_nb.model import LeaseGrantResult, LeaseTimeToLive
+from yamtam_nb.values import show_key
+
+
+def granted_text(lease: LeaseGrantResult, look: Look) -> str:  # noqa: ARG001 - every renderer takes a look
+    """Its ID as other commands take it, and its TTL."""
+    return f"lease {lease.id:x} · TTL {lease.ttl} s"
+
+
+def granted_html(lease: LeaseGrantResult, look: Look) -> str:
+    """The same as HTML."""
+    return markup.box(markup.line(granted_text(lease, look)))
+
+
+def left_text(lease: LeaseTimeToLive, look: Look) -> str:
+    """What is left of it, and its keys when they were asked for."""
+    if lease.ttl < 0:
+        return f"lease {lease.id:x} does not exist: it expired, was revoked, or was never granted"
+    more = [f"... and {len(lease.keys) - look.rows:,} more keys"] * (len(lease.keys) > look.rows)
+    lines = [f"lease {lease.id:x} · {lease.ttl} s left of {lease.granted_ttl} s"]
+    return "\n".join([*lines, *(f"  {show_key(key)}" for key in lease.keys[: look.rows]), *more])
+
+
+def left_html(lease: LeaseTimeToLive, look: Look) -> str:
+    """The same as HTML."""
+    return markup.box(markup.block(left_text(lease, look)))
