@@ -31,6 +31,7 @@ check: $(VENV)/.dev
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	$(RUN) -m mypy tests/typing
 	$(VENV)/bin/lint-imports --no-cache
 	$(RUN) -m yamtam_nb.rpc.generate --check
 

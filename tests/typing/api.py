@@ -1,0 +1,68 @@
+"""Never run, only type-checked (``make check``): the public API as a user's typed program would use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yamtam_nb as yn
+from yamtam_nb.errors import OutcomeUnknown
+
+
+def calls(client: yn.Client) -> None:
+    result = client.get("/a", prefix=True, limit=10)
+    count: int = result.count
+    revision: int = result.revision
+    kv: yn.KeyValue = result[0]
+    key: bytes = kv.key
+    text: str = kv.text()
+    whatever: Any = kv.json()
+    put: int = client.put(b"/a", "b", lease=0, prev_kv=True).revision
+    deleted: int = client.delete("/a", prefix=True).deleted
+    print(count, revision, key, text, whatever, put, deleted)
+
+
+def transactions(client: yn.Client) -> bool:
+    return client.txn(compare=[yn.Compare.version("/a", "==", 0)]).succeeded
+
+
+def following(client: yn.Client) -> None:
+    with client.watch("/a", prefix=True, start_revision=1, prev_kv=True) as watch:
+        for batch in watch:
+            at: int = batch.revision
+            for event in batch.events:
+                before: yn.KeyValue | None = event.prev_kv
+                print(at, event.type, event.kv.text(), before)
+    with yn.Mirror(client, "/a") as mirror:
+        same: yn.KeyValue = mirror[b"/a"]
+        print(same, mirror.revision, mirror.status.state)
+    with yn.LiveConfig(client, "/a/") as config:
+        stop = config.on_change(lambda name, old, new: print(name, old, new))
+        stop()
+        value: Any = config.wait_for("x", lambda found: found == 1, timeout=1.0)
+        print(value)
+
+
+def frames(client: yn.Client) -> None:
+    snapshot: yn.Snapshot = yn.snapshot(client, "/a", revision=5)
+    rows: int = len(snapshot.df)
+    print(rows, snapshot.revision)
+    table = yn.config_table(client, "/a")
+    table.stop()
+
+
+def everything() -> None:
+    with (
+        yn.sandbox.Cluster.start(members=3, tls=True, auth=True) as cluster,
+        yn.connect(cluster.endpoints, user=cluster.user, password=cluster.password, timeout=5.0) as client,
+    ):
+        member: yn.sandbox.Member = cluster.leader
+        member.kill()
+        try:
+            calls(client)
+        except OutcomeUnknown as error:
+            keys: tuple[bytes, ...] = error.keys
+            print(keys, error.definite)
+        except yn.YamtamError as error:
+            print(error)
+    shared: yn.Client = yn.shared()
+    shared.close()
