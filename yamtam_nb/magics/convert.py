@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from yamtam_nb.errors import EtcdUsageError
+from yamtam_nb.errors import EtcdUsageError, InvalidArgument
 from yamtam_nb.magics.spec import Kind
-
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)?")
-_SECONDS = {"ms": 0.001, "s": 1.0, None: 1.0, "m": 60.0, "h": 3600.0}
 
 
 def convert(kind: Kind, value: Any, label: str) -> Any:
@@ -51,12 +49,13 @@ def _integer(value: Any, label: str) -> int:
 
 
 def _seconds(value: Any, label: str) -> float:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
-        return float(value)
-    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if match and float(match[1]) > 0:
-        return float(match[1]) * _SECONDS[match[2]]
-    raise _wrong(label, value, "seconds such as 5, 0.5 or 2m")
+    from yamtam_nb.client.environment import duration
+
+    with suppress(InvalidArgument):
+        seconds = duration(value) if isinstance(value, str) else value
+        if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and 0 < seconds < float("inf"):
+            return float(seconds)
+    raise _wrong(label, value, "seconds such as 5, 500ms or 1m30s")
 
 
 def _lease(value: Any, label: str) -> int:

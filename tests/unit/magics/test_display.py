@@ -9,7 +9,7 @@ import pytest
 from yamtam_nb.errors import Unavailable
 from yamtam_nb.magics.commands.status import ClusterStatus, MemberRow
 from yamtam_nb.magics.commands.tree import Tree
-from yamtam_nb.magics.display import cells, cluster_status, html, text, tree
+from yamtam_nb.magics.display import cells, cluster_status, get_result, html, styled, text, text_formats, tree
 from yamtam_nb.magics.display.look import Look
 from yamtam_nb.model import Alarm, GetResult, Header, KeyValue, Member, MemberStatus
 
@@ -49,6 +49,16 @@ def test_a_large_value_is_cut_and_says_so() -> None:
     assert len(shown) < cells.WHOLE + 100
     assert "1,000,000 bytes" in shown
     assert len(cells.value_html(b"x" * 1_000_000)) < cells.WHOLE + 1_000
+
+
+def test_a_value_cannot_drive_the_terminal() -> None:
+    """Escape sequences are shown, not sent; line breaks and tabs stay."""
+    result = GetResult([KeyValue(b"/k\x1b[2J", b"a\tb\n\x1b]0;owned\x07\xc2\x9b\xff")], Header(), 1, False)
+    for write_out in ("simple", "fields", "json", ""):
+        shown = get_result.text(styled.StyledGetResult(result, styled.Style(write_out=write_out)), LOOK)
+        assert not {"\x1b", "\x07", "\x9b"} & set(shown)
+    simple = text_formats.render(result, styled.Style(write_out="simple"), 50)
+    assert simple == "/k\\x1b[2J\na\tb\n\\x1b]0;owned\\x07\\x9b\\xff"
 
 
 def keys(*names: bytes) -> GetResult:

@@ -86,6 +86,8 @@ def test_a_switch_can_be_switched_off() -> None:
         ("/a /b /c", "one word too many: '/c'"),
         ("{rows}", "KEY takes a str or bytes, not a list"),
         ("/a --timeout -1", "--timeout takes seconds"),
+        ("/a --timeout inf", "--timeout takes seconds"),
+        ("/a --timeout soon", "--timeout takes seconds"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_it(line: str, said: str) -> None:
@@ -95,6 +97,12 @@ def test_a_mistake_is_one_line_that_names_it(line: str, said: str) -> None:
     message = str(caught.value)
     assert said in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("5", 5.0), ("0.5", 0.5), ("500ms", 0.5), ("1m30s", 90.0)])
+def test_times_are_written_as_etcdctl_takes_them(written: str, seconds: float) -> None:
+    """Seconds, or Go's durations."""
+    assert get(f"/a --timeout {written}").number("timeout", 0) == seconds
 
 
 def test_keys_and_flags_come_from_variables() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 from yamtam_nb.magics.display.cells import hexed
 from yamtam_nb.magics.display.styled import Style
 from yamtam_nb.model import GetResult, KeyValue
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def render(result: GetResult, style: Style, rows: int) -> str:
@@ -92,4 +95,9 @@ def _kv_fields(kv: KeyValue, style: Style) -> list[str]:
 def _writer(style: Style) -> Callable[[bytes], str]:
     if style.hexadecimal:
         return hexed
-    return lambda data: data.decode(errors="backslashreplace")
+    return _written
+
+
+def _written(data: bytes) -> str:
+    """As text; what is none, and what would drive a terminal, as escapes."""
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", data.decode(errors="backslashreplace"))
