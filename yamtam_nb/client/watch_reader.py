@@ -26,6 +26,7 @@ from yamtam_nb.errors import (
 from yamtam_nb.model import WatchBatch
 from yamtam_nb.rpc import etcd_pb as pb
 from yamtam_nb.rpc import methods
+from yamtam_nb.rpc.event_columns import WATCH_BY_COLUMNS, WatchByColumns
 from yamtam_nb.rpc.stream import Stream
 from yamtam_nb.rpc.transport import Transport
 
@@ -171,7 +172,7 @@ class WatchReader:
             if before:
                 self._transport.avoid(before)
                 self._check_cluster()
-            stream = self._transport.stream(methods.WATCH, avoid=before)
+            stream = self._transport.stream(WATCH_BY_COLUMNS, avoid=before)
             try:
                 lost = self._read(stream)
             finally:
@@ -220,7 +221,7 @@ class WatchReader:
             heart.reading(now())
         return Reconnect(self._dropped or "the server ended the stream")
 
-    def _take(self, stream: Stream, message: pb.WatchResponse) -> Reconnect | None:
+    def _take(self, stream: Stream, message: WatchByColumns) -> Reconnect | None:
         """Do what a response asks for; what is returned ends the stream."""
         step = self._state.feed(reply(message))
         if isinstance(step, Deliver):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from yamtam_nb.client.watch_state import Reply
 from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import WatchFilter
-from yamtam_nb.rpc import convert
 from yamtam_nb.rpc import etcd_pb as pb
+from yamtam_nb.rpc.event_columns import WatchByColumns
 
 WATCH_ID = 1
 """ID asked for the watch itself. Not 0: servers before 3.5.6 answer a refused create with ID 0, and then go deaf
@@ -68,8 +68,9 @@ def progress() -> pb.WatchRequest:
     return pb.WatchRequest(progress_request=pb.WatchProgressRequest())
 
 
-def reply(message: pb.WatchResponse) -> Reply:
+def reply(answer: WatchByColumns) -> Reply:
     """A response, decoded."""
+    message = answer.message
     header = message.header
     return Reply(
         header.cluster_id,
@@ -80,7 +81,7 @@ def reply(message: pb.WatchResponse) -> Reply:
         message.compact_revision,
         message.cancel_reason,
         message.fragment,
-        convert.events(message) if message.events else [],
+        answer.events(),
     )
 
 

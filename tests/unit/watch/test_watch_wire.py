@@ -8,6 +8,7 @@ from yamtam_nb.client.watch_wire import WATCH_ID, WatchSpec, progress_is_safe, r
 from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import EventType, WatchFilter
 from yamtam_nb.rpc import etcd_pb as pb
+from yamtam_nb.rpc.event_columns import WatchByColumns
 
 
 def test_a_watch_asks_for_progress_and_for_an_id_that_is_not_zero() -> None:
@@ -51,7 +52,7 @@ def test_a_response_is_decoded_with_its_events() -> None:
             ),
         ],
     )
-    decoded = reply(message)
+    decoded = reply(WatchByColumns.FromString(message.SerializeToString()))
     assert decoded[:8] == (5, 9, 1, False, False, 3, "why", True)
     put, delete = decoded.events
     assert (put.type, put.kv, put.prev_kv) == (EventType.PUT, (b"k", b"v", 2, 9, 3, 4), None)
