@@ -30,7 +30,13 @@ from yamtam_nb.rpc.stream import Stream
 from yamtam_nb.rpc.tokens import Tokens, without_leader
 from yamtam_nb.rpc.watermark import Watermark
 
+_NO_FORK = (
+    "This process was forked from one that talks to etcd, and gRPC does not survive that: start it with the "
+    "spawn method of multiprocessing (or subprocess) and connect there."
+)
 _alive: weakref.WeakSet[Transport] = weakref.WeakSet()
+_used = False  # whether gRPC has threads in this process
+_broken = False  # whether it had them in the parent: any call here would hang, beyond its deadline
 
 
 class Transport:
@@ -42,9 +48,11 @@ class Transport:
     Raises:
         InvalidEndpoint: an endpoint cannot be read.
         InvalidArgument: no endpoint, a bad TLS file, or a password over plain HTTP to another host.
+        ClientClosed: the process was forked from one that talks to etcd.
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        _check_fork()
         self.settings = settings
         self.clock = clock or BootClock()
         self.watermark = Watermark()
@@ -236,7 +244,7 @@ class Transport:
 
     def _forget_after_fork(self) -> None:
         self.forked = True
-        self._dead = "This client belongs to the parent process: connect anew after a fork."
+        self._dead = _NO_FORK
         self._closed = threading.Event()  # another thread may have held the old one's lock
         self._closed.set()
 
@@ -255,7 +263,16 @@ def _refuse_open_password(settings: Settings, endpoints: list[Endpoint]) -> None
             )
 
 
+def _check_fork() -> None:
+    global _used
+    if _broken:
+        raise ClientClosed(_NO_FORK)
+    _used = True
+
+
 def _forget_all_after_fork() -> None:
+    global _broken
+    _broken = _used and os.environ.get("GRPC_ENABLE_FORK_SUPPORT") in ("0", "false", "")
     for transport in list(_alive):
         transport._forget_after_fork()  # noqa: SLF001 - same module
 
