@@ -181,7 +181,7 @@ def _sockets() -> list[str]:
     found = []
     for entry in folder.iterdir() if folder.exists() else ():
         try:
-            target = os.readlink(entry)
+            target = str(entry.readlink())
         except OSError:
             continue
         if target.startswith("socket:"):

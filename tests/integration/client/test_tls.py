@@ -75,7 +75,7 @@ def test_a_client_certificate_of_a_foreign_ca_is_refused(cluster: Cluster, tmp_p
     cert, key = tmp_path / "stranger.pem", tmp_path / "stranger.key"
     stranger.cert_chain_pems[0].write_to_path(str(cert))
     stranger.private_key_pem.write_to_path(str(key))
-    with pytest.raises(e.TlsFailure, match="refuses the client certificate .*stranger.pem"):
+    with pytest.raises(e.TlsFailure, match=r"refuses the client certificate .*stranger\.pem"):
         connect(cluster.endpoints, ca_cert=cluster.ca_cert, cert=str(cert), key=str(key))
 
 

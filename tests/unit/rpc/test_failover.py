@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
-from tests.unit.rpc.scripted_member import Arrival, Hang, Refusal, ScriptedMember, header
+from tests.unit.rpc.scripted_member import Arrival, Hang, Refusal, ScriptedMember
+from tests.unit.rpc.verbs import READS, WRITES
 from yamtam_nb import errors as e
 from yamtam_nb.client.client import Client
-from yamtam_nb.keys import KeyRange
-from yamtam_nb.model import Compare, DeleteOp, GetOp, PutOp, TxnOp
-from yamtam_nb.rpc import etcd_pb as pb
 
 Members = Callable[[int], list[ScriptedMember]]
 ClientOf = Callable[..., Client]
@@ -26,31 +22,6 @@ NO_SPACE = Refusal("RESOURCE_EXHAUSTED", "etcdserver: mvcc: database space excee
 SOON = 0.25
 """Seconds that a call may come late."""
 
-WRITES: dict[str, tuple[str, Callable[[Client], Any], tuple[bytes, ...]]] = {
-    "put": ("KV/Put", lambda client: client.put("/k", "v"), (b"/k",)),
-    "delete": ("KV/DeleteRange", lambda client: client.delete("/k/", prefix=True), (b"/k/",)),
-    "txn": (
-        "KV/Txn",
-        lambda client: client.txn(
-            [Compare.version("/c", "==", 0)],
-            [PutOp(b"/a", b""), GetOp(KeyRange.of("/r"))],
-            [TxnOp(success=(DeleteOp(KeyRange.of("/b")),))],
-        ),
-        (b"/a", b"/b"),
-    ),
-    "grant": ("Lease/LeaseGrant", lambda client: client.lease.grant(9, lease_id=7), ()),
-}
-READS: dict[str, tuple[str, Callable[[Client], Any]]] = {
-    "get": ("KV/Range", lambda client: client.get("/k")),
-    "txn": ("KV/Txn", lambda client: client.txn(success=[GetOp(KeyRange.of("/k"))])),
-    "ttl": ("Lease/LeaseTimeToLive", lambda client: client.lease.time_to_live(7)),
-    "leases": ("Lease/LeaseLeases", lambda client: client.lease.leases()),
-    "members": ("Cluster/MemberList", lambda client: client.cluster.member_list()),
-    "alarms": ("Maintenance/Alarm", lambda client: client.maintenance.alarms()),
-    "grant": ("Lease/LeaseGrant", lambda client: client.lease.grant(9)),
-    "revoke": ("Lease/LeaseRevoke", lambda client: client.lease.revoke(7)),
-    "compact": ("KV/Compact", lambda client: client.compact(7)),
-}
 AMBIGUOUS = [
     LEADER_CHANGED,
     Refusal("UNAVAILABLE", "etcdserver: request timed out"),
@@ -270,97 +241,3 @@ def test_a_call_may_bring_its_own_timeout(members: Members, client_of: ClientOf)
     with pytest.raises(e.DeadlineExceeded):
         client_of(member, timeout=30).get("/k", timeout=0.3)
     assert time.monotonic() - started < 0.3 + SOON
-
-
-def test_closing_ends_a_read_under_way_as_closed(members: Members, client_of: ClientOf) -> None:
-    """The thread that waits for it hears ClientClosed, soon."""
-    (member,) = members(1)
-    member.on("KV/Range", Hang())
-    client = client_of(member, timeout=30)
-    outcome = _in_thread(lambda: client.get("/k"))
-    assert member.arrived.wait(5)
-    client.close()
-    assert isinstance(outcome(2.0), e.ClientClosed)
-
-
-def test_closing_leaves_the_outcome_of_a_write_under_way_open(members: Members, client_of: ClientOf) -> None:
-    """It may have been applied: ClientClosed would hide that."""
-    (member,) = members(1)
-    member.on("KV/Put", Hang())
-    client = client_of(member, timeout=30)
-    outcome = _in_thread(lambda: client.put("/k", "v"))
-    assert member.arrived.wait(5)
-    client.close()
-    unknown = outcome(2.0)
-    assert isinstance(unknown, e.OutcomeUnknown)
-    assert unknown.keys == (b"/k",)
-
-
-def test_closing_ends_a_call_that_waits_for_its_next_attempt(members: Members, client_of: ClientOf) -> None:
-    """Not only one that waits for an answer."""
-    (member,) = members(1)
-    member.on("KV/Put", Refusal("UNKNOWN", "etcdserver: too many requests"))
-    client = client_of(member, timeout=30)
-    outcome = _in_thread(lambda: client.put("/k", "v"))
-    assert member.arrived.wait(5)
-    time.sleep(0.05)
-    client.close()
-    assert isinstance(outcome(0.4), e.ClientClosed)
-
-
-@pytest.mark.parametrize("verb", [*WRITES, *READS])
-def test_a_closed_client_says_so(verb: str, members: Members, client_of: ClientOf) -> None:
-    """Every verb, and how to go on."""
-    client = client_of(*members(1))
-    client.close()
-    with pytest.raises(e.ClientClosed, match="connect again"):
-        (WRITES[verb] if verb in WRITES else READS[verb])[1](client)
-
-
-def test_an_endpoint_that_is_not_configured_can_be_asked(members: Members, client_of: ClientOf) -> None:
-    """Status of a member that the client does not know; nothing else goes there."""
-    known, other = members(2)
-    client = client_of(known)
-    client.maintenance.status(other.url)
-    client.get("/k")
-    assert (other.count("Maintenance/Status"), other.count("KV/Range"), known.count("KV/Range")) == (1, 0, 1)
-
-
-def test_a_token_does_not_go_to_another_machine_in_clear_text(members: Members, client_of: ClientOf) -> None:
-    """Also not when that machine is named only for one call."""
-    (member,) = members(1)
-    member.on("Auth/Authenticate", pb.AuthenticateResponse(header=header(), token="t0k3n"))
-    client = client_of(member, user="root", password="pw")
-    with pytest.raises(e.InvalidArgument, match="clear text"):
-        client.maintenance.status("http://192.0.2.1:2379", timeout=0.2)
-
-
-def test_an_https_endpoint_is_never_spoken_to_in_plain_text(members: Members, client_of: ClientOf) -> None:
-    """Also not one that is named only for one call, by a client whose own endpoints are plain."""
-    (member,) = members(1)
-    client = client_of(member)
-    with pytest.raises(e.Unavailable):
-        client.maintenance.status(member.url.replace("http://", "https://"), timeout=0.5)
-    assert member.arrivals == []
-
-
-def _in_thread(work: Callable[[], Any]) -> Callable[[float], BaseException | None]:
-    """Run it beside; the function returned waits for it and gives what it raised."""
-    raised: list[BaseException | None] = []
-
-    def run() -> None:
-        try:
-            work()
-            raised.append(None)
-        except BaseException as error:  # noqa: BLE001 - handed to the test
-            raised.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-
-    def outcome(timeout: float) -> BaseException | None:
-        thread.join(timeout)
-        assert raised, f"it hangs, {timeout} s after it should have ended"
-        return raised[0]
-
-    return outcome
