@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from yamtam_nb.client.keep_alive import KeepAlive
+from yamtam_nb.client.renew_once import renew_once
 from yamtam_nb.client.renewals import Renewals
 from yamtam_nb.errors import DeadlineExceeded, InvalidArgument, LeaseExists, LeaseNotFound
 from yamtam_nb.model import KeepAliveResult, LeaseGrantResult, LeaseTimeToLive
@@ -67,6 +68,8 @@ class Lease:
     def revoke(self, lease_id: int, *, timeout: float | None = None) -> int:
         """Revoke a lease; the keys bound to it are deleted, all in one revision.
 
+        Whoever keeps it alive through this client is told at once that it is lost.
+
         Returns:
             The store revision afterwards.
 
@@ -74,13 +77,14 @@ class Lease:
             LeaseNotFound: there is no such lease.
         """
         request = pb.LeaseRevokeRequest(ID=lease_id)
-        self._renewals.forget(lease_id)
         try:
             answer = self._transport.call(methods.LEASE_REVOKE, request, timeout=timeout)
         except LeaseNotFound as error:
+            self._renewals.gone(lease_id)
             if error.attempts > 1:  # an earlier attempt did it, and its answer was lost
                 return self._transport.watermark.revision
             raise
+        self._renewals.gone(lease_id)
         return int(answer.header.revision)
 
     def time_to_live(
@@ -109,7 +113,7 @@ class Lease:
             DeadlineExceeded: no answer in time.
         """
         limit = self._transport.settings.timeout if timeout is None else timeout
-        result = self._renewals.once(lease_id, limit)
+        result = renew_once(self._transport, lease_id, limit)
         if result is None:
             raise DeadlineExceeded(
                 f"Lease {lease_id:x} was not renewed within {limit:g} s. {DeadlineExceeded.hint}",

@@ -39,6 +39,8 @@ class Renewal:
         deadline: clock reading until which the lease is certainly alive.
         due: clock reading of the next renewal.
         sent_at: clock reading of the renewal that is waiting for its answer, or None.
+        early: by which share of the pause the next renewal is sent early, so that not all leases come at once.
+        failures: renewals that stayed without an answer since the last one.
         lost: whether the server said that it is gone.
         released: whether renewing was stopped on purpose.
     """
@@ -48,6 +50,8 @@ class Renewal:
     deadline: float
     due: float
     sent_at: float | None = None
+    early: float = 0.0
+    failures: int = 0
     lost: bool = False
     released: bool = False
 
@@ -64,7 +68,7 @@ class Renewal:
     def sent(self, now: float) -> None:
         """A renewal was sent."""
         self.sent_at = now
-        self.due = now + self.ttl / 3
+        self.due = self._next_after(now)
 
     def answered(self, ttl: int) -> None:
         """Its answer came: ``ttl`` seconds from when it was sent, or none left at all."""
@@ -75,12 +79,14 @@ class Renewal:
         else:
             self.ttl = ttl
             self.deadline = max(self.deadline, self.sent_at + ttl)
-            self.due = self.sent_at + ttl / 3
+            self.due = self._next_after(self.sent_at)
         self.sent_at = None
+        self.failures = 0
 
     def failed(self, now: float) -> None:
         """Its answer will not come: try again at once."""
         self.sent_at = None
+        self.failures += 1
         self.due = now
 
     def overdue(self, now: float) -> bool:
@@ -90,6 +96,9 @@ class Renewal:
     def next_event(self) -> float:
         """Clock reading at which something is to be done: send, or give up waiting."""
         return self.due if self.sent_at is None else self.sent_at + self.patience
+
+    def _next_after(self, sent_at: float) -> float:
+        return sent_at + self.ttl / 3 * (1 - self.early)
 
     def state(self, now: float) -> LeaseState:
         """What is known of the lease at ``now``."""

@@ -1,38 +1,60 @@
-"""Renewing leases in the background: one thread that sends, one that reads, for all leases of a client."""
+"""Renewing leases in the background: one thread that sends for all leases of a client, and a few that read."""
 
 from __future__ import annotations
 
 import logging
+import random
 import threading
+from collections import defaultdict
+from typing import NamedTuple
 
+from yamtam_nb.client.agenda import Agenda
 from yamtam_nb.client.deadlines import DEADLINES
 from yamtam_nb.client.keep_alive import KeepAlive
+from yamtam_nb.client.renew_once import passing
 from yamtam_nb.client.renewal import Renewal
+from yamtam_nb.client.renewal_lane import Lane
 from yamtam_nb.errors import ClientClosed, EtcdError, InvalidToken
-from yamtam_nb.model import KeepAliveResult
 from yamtam_nb.rpc import etcd_pb as pb
 from yamtam_nb.rpc import methods
 from yamtam_nb.rpc.stream import Stream
 from yamtam_nb.rpc.transport import Transport
 
 _log = logging.getLogger(__name__)
-_FIRST_PAUSE = 0.1
-_LONGEST_PAUSE = 1.0
-_MOST_REFRESHES = 3
+
+LEASES_PER_LANE = 64
+MOST_LANES = 4
+"""Streams for one kind of lease. Each costs two threads, so with very many leases the streams are shared by more."""
+
+SHORT_TTL = 10
+"""Seconds. Leases with less than that to lose do not queue up behind the others."""
+
+_TICK = 0.02
+_JITTER = 0.1
+_JITTER_AFTER_FAILURE = 0.5
+
+
+class _Kept(NamedTuple):
+    renewal: Renewal
+    handle: KeepAlive
+    lane: Lane
 
 
 class Renewals:
-    """The renewals of one client. Its threads start with the first lease and end with the last."""
+    """The renewals of one client. Its threads start with the first lease and end with the last.
+
+    There are never more than a few, however many leases there are. What is due within the same fiftieth of a second is
+    sent together; a little chance in the times keeps leases from all being due together.
+    """
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._wake = threading.Condition()
-        self._kept: dict[int, tuple[Renewal, KeepAlive]] = {}
-        self._stream: Stream | None = None
-        self._avoid = ""
-        self._thread: threading.Thread | None = None
-        self._reader: threading.Thread | None = None
-        self._failures = 0  # streams that failed, or could not be opened, since the last answer
+        self._kept: dict[int, _Kept] = {}
+        self._agenda: Agenda[int] = Agenda()
+        self._lanes: list[Lane] = []
+        self._sender: threading.Thread | None = None
+        self._readers: set[threading.Thread] = set()
         self._closed = threading.Event()
 
     def __len__(self) -> int:
@@ -48,80 +70,77 @@ class Renewals:
             if self._closed.is_set():
                 raise ClientClosed("The client is closed: connect again.")
             if lease_id in self._kept:
-                return self._kept[lease_id][1]
-            renewal = Renewal(lease_id, ttl, deadline, due=deadline - ttl * 2 / 3)
+                return self._kept[lease_id].handle
+            early = random.uniform(0, _JITTER)  # noqa: S311 - chance, not a secret
+            due = min(self.now() + ttl / 3 * (1 - early), deadline - ttl / 3)
+            renewal = Renewal(lease_id, ttl, deadline, due)
             handle = KeepAlive(self, renewal)
-            self._kept[lease_id] = (renewal, handle)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="yamtam-keep-alive", daemon=True)
-                self._thread.start()
-            DEADLINES.add(handle)
+            lane = self._lane_for("short" if ttl < SHORT_TTL else "long")
+            lane.members.add(lease_id)
+            self._kept[lease_id] = _Kept(renewal, handle, lane)
+            self._agenda.plan(lease_id, due)
+            if self._sender is None:
+                self._sender = threading.Thread(target=self._run, name="yamtam-keep-alive", daemon=True)
+                self._sender.start()
             self._wake.notify_all()
-            return handle
+        DEADLINES.add(handle)
+        return handle
 
     def forget(self, lease_id: int) -> None:
         """Stop renewing a lease."""
         if self._transport.forked:  # the renewing thread, and perhaps the lock, is the parent's
             return
         with self._wake:
-            entry = self._kept.pop(lease_id, None)
-            if entry is not None:
-                entry[0].released = True
-            self._wake.notify_all()
-        if entry is not None:
-            DEADLINES.remove(entry[1])
+            kept = self._remove(lease_id)
+            if kept is not None:
+                kept.renewal.released = True
+        if kept is not None:
+            DEADLINES.remove(kept.handle)
 
-    def once(self, lease_id: int, timeout: float) -> KeepAliveResult | None:
-        """One renewal on a stream of its own; None when no answer came in time."""
-        deadline = self.now() + timeout
-        avoid, refreshes = "", 0
-        while (left := deadline - self.now()) > 0:
-            stream = self._transport.stream(methods.LEASE_KEEP_ALIVE, avoid=avoid)
-            timer = threading.Timer(min(left, max(timeout / 2, 0.25)), stream.close)
-            timer.daemon = True
-            timer.start()
-            sent_at = self.now()
-            stream.send(pb.LeaseKeepAliveRequest(ID=lease_id))
-            try:
-                answer = stream.receive()
-            except InvalidToken:
-                if not self._transport.tokens.password or refreshes >= _MOST_REFRESHES:
-                    raise
-                refreshes += 1
-                self._transport.refresh(stream.metadata, timeout=deadline - self.now())
-                continue
-            except EtcdError as error:
-                if not self._worth_another(error):
-                    raise
-                self._transport.wait(min(_FIRST_PAUSE, left))
-                answer = None
-            finally:
-                timer.cancel()
-                stream.close()
-            if answer is not None:
-                return KeepAliveResult(answer.ID, answer.TTL, sent_at, answer.header.revision)
-            avoid = stream.endpoint
-        return None
-
-    @staticmethod
-    def _worth_another(error: EtcdError) -> bool:
-        return error.code in ("UNAVAILABLE", "UNKNOWN", "INTERNAL", "CANCELLED", "DEADLINE_EXCEEDED")
+    def gone(self, lease_id: int) -> None:
+        """The lease does not exist any more: stop renewing it, and tell."""
+        if self._transport.forked:
+            return
+        with self._wake:
+            kept = self._remove(lease_id)
+            if kept is not None:
+                kept.renewal.lost = True
+        if kept is not None:
+            DEADLINES.remove(kept.handle)
+            kept.handle.lost()
 
     def close(self) -> None:
         """Stop everything and wait for the threads."""
         self._closed.set()
         with self._wake:
             kept = list(self._kept.values())
-            for renewal, _ in kept:
-                renewal.released = True
+            for entry in kept:
+                entry.renewal.released = True
             self._kept.clear()
             self._wake.notify_all()
-            threads = (self._thread, self._reader)
-        for _, handle in kept:
-            DEADLINES.remove(handle)
-        for thread in threads:
+            sender = self._sender
+        for entry in kept:
+            DEADLINES.remove(entry.handle)
+        for thread in (sender, *self._readers):
             if thread is not None and thread is not threading.current_thread():
                 thread.join(2.0)
+
+    def _remove(self, lease_id: int) -> _Kept | None:
+        kept = self._kept.pop(lease_id, None)
+        if kept is not None:
+            self._agenda.drop(lease_id)
+            kept.lane.members.discard(lease_id)
+            if not kept.lane.members:
+                self._wake.notify_all()
+        return kept
+
+    def _lane_for(self, kind: str) -> Lane:
+        lanes = [lane for lane in self._lanes if lane.kind == kind]
+        emptiest = min(lanes, key=lambda lane: len(lane.members), default=None)
+        if emptiest is None or (len(emptiest.members) >= LEASES_PER_LANE and len(lanes) < MOST_LANES):
+            emptiest = Lane(kind)
+            self._lanes.append(emptiest)
+        return emptiest
 
     # ---- the sending thread ---------------------------------------------------------------------
 
@@ -130,86 +149,127 @@ class Renewals:
             while self._step():
                 pass
         except ClientClosed:
-            pass
-        finally:
-            self._drop_stream("")
+            with self._wake:
+                self._sender = None
 
     def _step(self) -> bool:
-        """Send what is due, give up on what is overdue, or wait for either. False when nothing is left."""
+        """Send what is due, leave lanes that are silent or empty, or wait for that. False when nothing is left."""
         with self._wake:
-            if not self._kept or self._closed.is_set():
-                self._thread = None
-                return False
             now = self.now()
-            renewals = [renewal for renewal, _ in self._kept.values()]
-            silent = [renewal for renewal in renewals if renewal.overdue(now)]
-            due = [renewal for renewal in renewals if renewal.sent_at is None and renewal.due <= now]
-            if not silent and not due:
-                soonest = min(renewal.next_event() for renewal in renewals)
-                self._wake.wait(max(soonest - now, 0.001))
-                return True
-        if silent:
-            self._drop_stream(self._stream.endpoint if self._stream else "")
-        elif due:
-            self._send(due)
-        return True
+            due, silent = self._sort_out(now)
+            unused = [lane for lane in self._lanes if not lane.members or self._closed.is_set()]
+            self._lanes = [lane for lane in self._lanes if lane not in unused]
+            anything_left = bool(self._lanes)
+            if not anything_left:
+                self._sender = None
+            elif not (due or silent or unused):
+                self._wake.wait(min(max(self._agenda.next() - now, _TICK), threading.TIMEOUT_MAX))
+        for lane in unused:
+            self._leave(lane)
+        for lane in silent:
+            self._leave(lane, lane.stream.endpoint if lane.stream is not None else "")
+        for lane, renewals in due.items():
+            self._send(lane, renewals)
+        return anything_left
 
-    def _send(self, due: list[Renewal]) -> None:
+    def _sort_out(self, now: float) -> tuple[dict[Lane, list[Renewal]], set[Lane]]:
+        """What has come up, by lane; and the lanes that owe an answer for too long."""
+        due: dict[Lane, list[Renewal]] = defaultdict(list)
+        silent: set[Lane] = set()
+        for lease_id in self._agenda.due(now):
+            kept = self._kept.get(lease_id)
+            if kept is None:
+                continue
+            renewal, _, lane = kept
+            if renewal.sent_at is not None:
+                if lane.silent(renewal, now):
+                    silent.add(lane)
+                else:
+                    self._agenda.plan(lease_id, lane.give_up_at(renewal))
+            elif (when := max(renewal.due, lane.reopen_at)) > now:
+                self._agenda.plan(lease_id, when)
+            else:
+                due[lane].append(renewal)
+        return due, silent
+
+    def _send(self, lane: Lane, due: list[Renewal]) -> None:
         try:
-            stream = self._open()
+            stream = lane.stream or self._open(lane)
         except EtcdError as error:
             _log.warning("leases cannot be renewed at the moment: %s", error)
-            self._pause()
-            return
+            stream = None
         with self._wake:
-            if stream is not self._stream:  # it has failed already
-                return
+            if stream is None:
+                lane.pause(self.now())
             for renewal in due:
+                if renewal.ended:
+                    continue
+                if stream is None or stream is not lane.stream:  # it has failed already
+                    self._agenda.plan(renewal.lease_id, max(renewal.due, lane.reopen_at))
+                    continue
+                jitter = _JITTER_AFTER_FAILURE if renewal.failures else _JITTER
+                renewal.early = random.uniform(0, jitter)  # noqa: S311 - chance, not a secret
                 renewal.sent(self.now())
+                lane.sent(renewal)
                 stream.send(pb.LeaseKeepAliveRequest(ID=renewal.lease_id))
+                self._agenda.plan(renewal.lease_id, lane.give_up_at(renewal))
 
-    def _pause(self) -> None:
-        """Wait before the next stream, longer after every one that failed; not at all once closed."""
-        wait = min(_FIRST_PAUSE * 2.0 ** min(self._failures, 8), _LONGEST_PAUSE)
-        self._failures += 1
-        self._closed.wait(wait)
-
-    def _open(self) -> Stream:
-        if self._stream is None:
-            stream = self._transport.stream(methods.LEASE_KEEP_ALIVE, avoid=self._avoid)
-            self._stream = stream
-            self._reader = threading.Thread(
-                target=self._read, args=(stream,), name="yamtam-keep-alive-reader", daemon=True
-            )
-            self._reader.start()
-        return self._stream
-
-    def _drop_stream(self, avoid: str) -> None:
-        """Leave a stream that went silent or failed; what it owes is asked for again elsewhere."""
+    def _open(self, lane: Lane) -> Stream:
+        stream = self._transport.stream(methods.LEASE_KEEP_ALIVE, avoid=lane.avoid)
+        reader = threading.Thread(
+            target=self._read, args=(lane, stream), name="yamtam-keep-alive-reader", daemon=True
+        )
         with self._wake:
-            stream, self._stream = self._stream, None
-            self._avoid = avoid
-            for renewal, _ in self._kept.values():
-                if renewal.sent_at is not None:
-                    renewal.failed(self.now())
+            lane.stream = stream
+            self._readers.add(reader)
+        reader.start()
+        return stream
+
+    def _leave(self, lane: Lane, avoid: str = "") -> None:
+        """Leave a stream that went silent or failed, or is not needed; what it owes is asked for again elsewhere."""
+        with self._wake:
+            stream, owed = lane.leave(avoid)
+            now = self.now()
+            for renewal in owed:
+                if not renewal.ended and renewal.sent_at is not None:
+                    renewal.failed(now)
+                    self._agenda.plan(renewal.lease_id, max(now, lane.reopen_at))
+            self._wake.notify_all()
         if stream is not None:
             stream.close()
 
-    # ---- the reading thread ---------------------------------------------------------------------
+    # ---- the reading threads --------------------------------------------------------------------
 
-    def _read(self, stream: Stream) -> None:
+    def _read(self, lane: Lane, stream: Stream) -> None:
+        ended_by: EtcdError | None = None
         try:
             while (answer := stream.receive()) is not None:
-                self._answered(stream, answer.ID, answer.TTL)
+                self._answered(lane, stream, answer.ID, answer.TTL)
         except InvalidToken:
             self._refresh(stream)
         except EtcdError as error:
+            ended_by = error
             _log.info("lease stream to %s ended: %s", stream.endpoint, error)
-        if stream is self._stream:
-            self._pause()
-            self._drop_stream(stream.endpoint)
-            with self._wake:
-                self._wake.notify_all()
+        with self._wake:
+            self._readers.discard(threading.current_thread())
+            if stream is not lane.stream:
+                return
+            lane.pause(self.now())
+            if ended_by is not None and not passing(ended_by):
+                self._set_apart(lane)
+        self._leave(lane, stream.endpoint)
+
+    def _set_apart(self, lane: Lane) -> None:
+        """The server refused one lease, and ended the stream for all: keep that one away from the others."""
+        renewal = lane.oldest()
+        kept = self._kept.get(renewal.lease_id) if renewal is not None else None
+        if kept is None or kept.renewal is not renewal:
+            return
+        apart = self._lane_for("apart")
+        if apart is not lane:
+            lane.members.discard(kept.renewal.lease_id)
+            apart.members.add(kept.renewal.lease_id)
+            self._kept[kept.renewal.lease_id] = kept._replace(lane=apart)
 
     def _refresh(self, stream: Stream) -> None:
         try:
@@ -217,18 +277,18 @@ class Renewals:
         except (EtcdError, ClientClosed) as error:
             _log.warning("the token for renewing leases cannot be refreshed: %s", error)
 
-    def _answered(self, stream: Stream, lease_id: int, ttl: int) -> None:
+    def _answered(self, lane: Lane, stream: Stream, lease_id: int, ttl: int) -> None:
         with self._wake:
-            entry = self._kept.get(lease_id)
-            if entry is None or stream is not self._stream:
+            if stream is not lane.stream:
                 # A late answer of a stream that was left would count from the sending of a later question.
                 return
-            self._failures = 0
-            renewal, handle = entry
+            renewal = lane.answered(lease_id, self.now())
+            if renewal is None or renewal.ended:
+                return
             renewal.answered(ttl)
-            if renewal.lost:
-                del self._kept[lease_id]
-            self._wake.notify_all()
-        if renewal.lost:
-            DEADLINES.remove(handle)
-            handle.lost()
+            if not renewal.lost:
+                return
+            kept = self._remove(lease_id)
+        if kept is not None:
+            DEADLINES.remove(kept.handle)
+            kept.handle.lost()

@@ -98,14 +98,15 @@ def test_a_late_answer_of_a_stream_that_was_left_does_not_count(
         deadline = kept.deadline
         renewals = client.lease._renewals
         assert members[0].arrived.wait(2)
-        left = renewals._stream
+        (lane,) = renewals._lanes
+        left = lane.stream
         assert members[1].arrived.wait(2)
         assert left is not None
-        assert left is not renewals._stream
-        renewals._answered(left, 7, 3)
+        assert left is not lane.stream
+        renewals._answered(lane, left, 7, 3)
         assert kept.deadline == deadline
-        assert renewals._stream is not None
-        renewals._answered(renewals._stream, 7, 3)
+        assert lane.stream is not None
+        renewals._answered(lane, lane.stream, 7, 3)
         assert kept.deadline > deadline
 
 
