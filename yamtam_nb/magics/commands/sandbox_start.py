@@ -30,8 +30,10 @@ SPEC = Spec(
 NAME = "sandbox"
 """What outputs call its cluster."""
 
-_QUIET = 1.0
-"""Seconds without a word; only a start that takes longer tells what it is doing."""
+_QUIET_TERMINAL = 1.0
+_QUIET_NOTEBOOK = 3.0
+"""Seconds without a word; only a start that takes longer tells what it is doing. A notebook keeps what it was told,
+and its output should be the same every time."""
 
 
 def run(arguments: Arguments, context: Context) -> None:
@@ -85,11 +87,12 @@ class Progress:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._started = time.monotonic()
+        self._quiet = _QUIET_NOTEBOOK if context.shows_widgets else _QUIET_TERMINAL
         self._said = ""
 
     def __call__(self, sentence: str, part: float) -> None:
         """What ``Cluster.start`` reports."""
-        if time.monotonic() - self._started < _QUIET or sentence == self._said:
+        if time.monotonic() - self._started < self._quiet or sentence == self._said:
             return
         self._said = sentence
         if self._context.shows_widgets or not sys.stderr.isatty():

@@ -87,7 +87,8 @@ def _headers(style: Style) -> list[str]:
 
 def _row(kv: KeyValue, style: Style, value: str) -> list[str]:
     numbers = [str(kv.mod_revision), str(kv.version), cells.lease(kv.lease)]
-    return [_key(kv, style), *([] if style.keys_only else [value]), *numbers]
+    key = markup.code(_key(kv, style)) if isinstance(value, markup.Markup) else _key(kv, style)
+    return [key, *([] if style.keys_only else [value]), *numbers]
 
 
 def _key(kv: KeyValue, style: Style) -> str:
