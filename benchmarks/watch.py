@@ -39,14 +39,15 @@ def time_replays(endpoint: str) -> Comparison:
 
 
 def _ours(client: Client) -> float:
-    started, seen = time.perf_counter(), 0
+    started, seen, last = time.perf_counter(), 0, b""
     with client.watch(PREFIX, prefix=True, start_revision=2) as watch:
         for batch in watch:
             seen += len(batch.events)
             if seen >= KEYS:
+                last = batch.events[-1].key
                 break
-    took = time.perf_counter() - started
-    if seen != KEYS or batch.events[-1].key != LAST.encode():
+        took = time.perf_counter() - started
+    if seen != KEYS or last != LAST.encode():
         raise RuntimeError(f"{seen} events instead of {KEYS}")
     return took
 
