@@ -178,6 +178,8 @@ class WatchReader:
             finally:
                 self._stream = None
                 stream.close()
+            if lost.denied:
+                self._check_permission()
             if lost.refresh_token:
                 self._transport.refresh(stream.metadata)
         except Unsupported:
@@ -185,13 +187,18 @@ class WatchReader:
         except InvalidToken as error:
             if not self._transport.tokens.password:
                 raise
-            return Reconnect(error.detail)
+            return Reconnect(_why(error))
         except (TransportError, TooManyRequests) as error:
-            return Reconnect(error.detail or str(error))
+            return Reconnect(_why(error))
         return lost
 
     def _check_cluster(self) -> None:
         request = pb.RangeRequest(key=self._spec.range.key, count_only=True)
+        KV(self._transport).range(request, timeout=_CHECK_TIMEOUT)
+
+    def _check_permission(self) -> None:
+        span = self._spec.range
+        request = pb.RangeRequest(key=span.key, range_end=span.range_end, limit=1, keys_only=True)
         KV(self._transport).range(request, timeout=_CHECK_TIMEOUT)
 
     def _open(self, stream: Stream) -> None:
@@ -259,3 +266,11 @@ class WatchReader:
 
     def __repr__(self) -> str:
         return f"<WatchReader {self._spec.range.key!r} {self.board.status.state}>"
+
+
+def _why(error: EtcdError) -> str:
+    """An error in a few words, for a status line."""
+    detail = error.detail or str(error)
+    if "; last error: " in detail:
+        detail = detail.rpartition(": ")[2].lower()
+    return f"{error.endpoint}: {detail}" if error.endpoint else detail

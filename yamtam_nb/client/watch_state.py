@@ -26,6 +26,9 @@ BROADCAST = -1
 MOST_REFUSALS = 3
 """Times in a row that a server may refuse or break a watch for no known reason before it counts as lost."""
 
+MOST_DENIALS = 10
+"""Times in a row that a token may be refused: a member that was just started hears of a new one a while later."""
+
 
 class Reply(NamedTuple):
     """A response of the watch stream, decoded; the fields are those of etcd's ``WatchResponse``."""
@@ -67,10 +70,18 @@ class Deliver:
 
 @dataclass(frozen=True)
 class Reconnect:
-    """Make the watch anew on another stream, from ``next_revision``; with a fresh token where asked."""
+    """Make the watch anew on another stream, from ``next_revision``.
+
+    Attributes:
+        reason: why.
+        refresh_token: the stream's token was refused, or may have been: get a new one.
+        denied: the server spoke of permission. Servers before 3.5.6 say that of a token that they do not know,
+            too; so find out by a read of the range, which tells one from the other.
+    """
 
     reason: str
     refresh_token: bool = False
+    denied: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,26 +146,20 @@ class WatchState:
 
     def _broken(self, reason: str) -> Step:
         self._refusals += 1
+        said = catalogue.strip(reason) or "the server ended the watch without a reason"
         kind = catalogue.look_up("", reason).error
         if issubclass(kind, Compacted):
             return Fail(compacted(self.next_revision, 0))
-        if issubclass(kind, InvalidToken) and self._refusals <= MOST_REFUSALS:
-            return Reconnect(reason, refresh_token=True)
-        if issubclass(kind, PermissionDenied):
-            # Servers before 3.5.6 say this of a token that they do not know, too.
-            if self._refusals == 1:
-                return Reconnect(reason, refresh_token=True)
-            return Fail(PermissionDenied(method="Watch/Watch", detail=catalogue.strip(reason)))
-        return self._again(reason or "the server ended the watch without a reason")
+        if issubclass(kind, (InvalidToken, PermissionDenied)):
+            if self._refusals > MOST_DENIALS:
+                return Fail(kind(method="Watch/Watch", detail=said))
+            return Reconnect(said, refresh_token=True, denied=issubclass(kind, PermissionDenied))
+        return self._again(said)
 
     def _again(self, reason: str) -> Step:
         if self._refusals <= MOST_REFUSALS:
             return Reconnect(reason)
-        return Fail(
-            WatchLost(
-                f"The server ends the watch again and again: {catalogue.strip(reason)}. Start a new one."
-            )
-        )
+        return Fail(WatchLost(f"The server ends the watch again and again: {reason}. Start a new one."))
 
     def _received(self, reply: Reply) -> Step:
         if reply.fragment or self._fragments:
