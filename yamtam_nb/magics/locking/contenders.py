@@ -12,7 +12,7 @@ from yamtam_nb.magics.rows import Rows
 HEADERS = ("lock", "turn", "who", "since", "TTL left", "fencing token", "lease")
 
 
-class Contenders(Rows):
+class Contenders(Rows[tuple[str, ...]]):
     """Holders and waiters as a table; ``.entries`` has them as :class:`LockEntry`."""
 
     def __init__(
