@@ -56,6 +56,12 @@ COMMANDS: dict[str, Entry] = {
     "lease timetolive": Entry("lease_timetolive", "What is left of a lease."),
     "lease list": Entry("lease_list", "The IDs of all leases."),
     "compaction": Entry("compaction", "Drop all history below a revision; the state at it stays readable."),
+    "registry": Entry("registry", "Who is there: the agents that are registered, online, late or offline."),
+    "register": Entry(
+        "register", "Register this kernel's presence under a lease; it is offline when the kernel is."
+    ),
+    "locks": Entry("locks", "Who holds which lock, and who waits for it."),
+    "leases": Entry("leases", "Every lease: what is left of it, and the keys that go with it."),
     "sandbox start": Entry("sandbox_start", "Start a real local etcd cluster and connect to it."),
     "sandbox status": Entry("sandbox_status", "Show the local cluster."),
     "sandbox stop": Entry("sandbox_stop", "Stop the local cluster and remove its data."),

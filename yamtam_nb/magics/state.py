@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from yamtam_nb.magics.tables import WatchTables
 
 if TYPE_CHECKING:
+    from yamtam_nb.agents.registration import Registration
+    from yamtam_nb.agents.registry import Registry
     from yamtam_nb.client.client import Client
     from yamtam_nb.client.profiles import Profile
     from yamtam_nb.magics.completion.key_cache import KeyCache
@@ -25,6 +27,9 @@ class State:
         self._names: dict[int, str] = {}
         self._opened: Client | None = None
         self._keys: KeyCache | None = None
+        self._registries: dict[tuple[int, str | bytes], tuple[Client, Registry]] = {}
+        self.registrations: dict[tuple[str | bytes, str], Registration] = {}
+        """What this kernel registered, by prefix and name."""
 
     @property
     def keys(self) -> KeyCache:
@@ -34,6 +39,17 @@ class State:
 
             self._keys = KeyCache()
         return self._keys
+
+    def registry(self, client: Client, prefix: str | bytes) -> Registry:
+        """The registry of a prefix; the same one each time, because it remembers who has gone."""
+        found = self._registries.get((id(client), prefix))
+        if found is not None:
+            return found[1]
+        from yamtam_nb.agents.registry import Registry
+
+        registry = Registry(client, prefix)
+        self._registries[(id(client), prefix)] = (client, registry)
+        return registry
 
     def connected(self, client: Client, profile: Profile | None, name: str) -> None:
         """Remember a client that the magics connected, and what its cluster is called."""
@@ -51,6 +67,10 @@ class State:
     def close(self) -> None:
         """Stop the live tables and the completion, and close the client if the magics connected it."""
         self.tables.close()
+        for _, registry in self._registries.values():
+            registry.close()
+        self._registries.clear()
+        self.registrations.clear()
         if self._keys is not None:
             self._keys.close()
         if self._opened is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 
 from yamtam_nb.concurrency.entries import LockEntry
@@ -12,18 +12,13 @@ from yamtam_nb.magics.rows import Rows
 HEADERS = ("lock", "turn", "who", "since", "TTL left", "fencing token", "lease")
 
 
-class Contenders(Rows[tuple[str, ...]]):
-    """Holders and waiters as a table; ``.entries`` has them as :class:`LockEntry`."""
-
-    def __init__(
-        self, entries: Iterable[LockEntry], note: str = "", headers: tuple[str, ...] = HEADERS
-    ) -> None:
-        self.entries = list(entries)
-        now = datetime.now(timezone.utc)
-        super().__init__(headers, [_row(entry, now) for entry in self.entries], note)
+def contenders(entries: Iterable[LockEntry], note: str = "") -> Rows[LockEntry]:
+    """Holders and waiters, a list of LockEntry that shows itself as a table."""
+    now = datetime.now(timezone.utc)
+    return Rows(HEADERS, entries, note, cells=lambda entry: _cells(entry, now))
 
 
-def _row(entry: LockEntry, now: datetime) -> tuple[str, ...]:
+def _cells(entry: LockEntry, now: datetime) -> Sequence[str]:
     return (
         entry.name,
         "holds" if entry.holds else f"waits, {entry.position}",

@@ -18,9 +18,10 @@ from yamtam_nb.magics.split import Scanner
 from yamtam_nb.magics.usage import command_help
 
 if TYPE_CHECKING:
+    from yamtam_nb.concurrency.entries import LockEntry
     from yamtam_nb.concurrency.held import Held
     from yamtam_nb.magics.arguments import Arguments
-    from yamtam_nb.magics.locking.contenders import Contenders
+    from yamtam_nb.magics.rows import Rows
 
 NAMES = ("etcd_lock", "etcd_elect")
 
@@ -98,7 +99,7 @@ class EtcdLockMagics(Magics):
             note.over()
             _bind(context, arguments, held, "held")
 
-        wait = arguments.number("wait", 30)
+        wait = 0.0 if arguments.on("no-wait") else arguments.number("wait", 30)
         return Critical(body, lambda: lock.acquire(wait, on_wait=note.waiting), lock.abandon, entered).run()
 
     def _elect(self, arguments: Arguments, context: Context, cell: str) -> Any:
@@ -123,13 +124,13 @@ class EtcdLockMagics(Magics):
         ).run()
 
     @staticmethod
-    def _contenders(arguments: Arguments, context: Context) -> Contenders:
+    def _contenders(arguments: Arguments, context: Context) -> Rows[LockEntry]:
         from yamtam_nb.concurrency.entries import waiters
-        from yamtam_nb.magics.locking.contenders import Contenders
+        from yamtam_nb.magics.locking.contenders import contenders
 
         name = arguments.text("NAME", "")
         found = waiters(context.client(), name)
-        return Contenders(found, "" if found else f"{name} is free: nobody holds it, nobody waits")
+        return contenders(found, "" if found else f"{name} is free: nobody holds it, nobody waits")
 
 
 def _bind(context: Context, arguments: Arguments, held: Held, flag: str) -> None:

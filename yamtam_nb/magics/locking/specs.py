@@ -14,7 +14,8 @@ LOCK = Spec(
     (Positional("NAME", "the lock's name"),),
     (
         _TTL,
-        Flag("wait", "Longest time to wait for it. Default 30; 0 only looks.", "SECONDS", "seconds"),
+        Flag("wait", "Longest time to wait for it. Default 30.", "SECONDS", "seconds"),
+        Flag("no-wait", "Do not wait: LockTimeout at once when it is not free."),
         Flag("fence", "Put the fencing token into this variable.", "VAR", "name"),
         Flag("held", "Put the held lock into this variable: guard(), still_held(), txn().", "VAR", "name"),
         _WHAT,
