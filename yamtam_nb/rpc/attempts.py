@@ -84,17 +84,20 @@ class Attempts:
             return peer
         if self._rivals > 1:
             peer = transport.prefer_another(peer)
-        pause = retry.pause(self._number, self._rivals, error)
-        self._check_time(error, pause)
-        transport.wait(min(pause, self._left()))
+        left = self._check_time(error)
+        transport.wait(min(retry.pause(self._number, self._rivals, error), left))
         self._number += 1
         return peer
 
-    def _check_time(self, error: EtcdError, pause: float = 0.0) -> None:
-        """Give up when there is no time left. A write needs some: begun too late, its outcome would be open."""
-        least = pause + _SHORTEST_WRITE if self._method.repeat is Repeat.NEVER else 0.0
-        if (self._once and self._number >= self._rivals) or self._left() <= least:
+    def _check_time(self, error: EtcdError) -> float:
+        """Seconds until the last moment to begin an attempt; gives up when it has passed.
+
+        A write needs some time: begun too late, its outcome would be open.
+        """
+        left = self._left() - (_SHORTEST_WRITE if self._method.repeat is Repeat.NEVER else 0.0)
+        if (self._once and self._number >= self._rivals) or left <= 0:
             raise self._given_up(self._telling or error)
+        return left
 
     def _given_up(self, error: EtcdError) -> EtcdError:
         asked = self._transport.peer(error.endpoint)
