@@ -1,0 +1,81 @@
+"""What goes wrong on this side: arguments, watches, sessions, locks, sandboxes, plans."""
+
+from __future__ import annotations
+
+from yamtam_nb.errors.root import YamtamError
+
+
+class InvalidArgument(YamtamError, ValueError):
+    """Refused before anything was sent."""
+
+
+class InvalidEndpoint(InvalidArgument):
+    """An endpoint that cannot be read as an address."""
+
+
+class UnknownProfile(InvalidArgument):
+    """No connection profile of that name."""
+
+
+class EtcdUsageError(InvalidArgument):
+    """A line given to ``%etcd`` that cannot be read. Unlike IPython's UsageError it fails a notebook run."""
+
+
+class ConfirmationNeeded(InvalidArgument):
+    """A change that was not made because it needs ``--yes``; the notes show what it would have touched."""
+
+
+class NotConnected(YamtamError):
+    """There is no shared client yet."""
+
+
+class ClientClosed(YamtamError):
+    """The client has been closed."""
+
+
+class WatchLost(YamtamError):
+    """A watch that cannot go on by itself: permission withdrawn, or another cluster answers."""
+
+
+class SessionLost(YamtamError):
+    """The lease of a session is gone."""
+
+
+class LockLost(YamtamError):
+    """A lock is no longer held."""
+
+
+class LockTimeout(YamtamError):
+    """The lock could not be had in the time allowed; the body did not run."""
+
+
+class NameTaken(YamtamError):
+    """Another agent is registered under that name."""
+
+
+class RegistrationEnded(YamtamError):
+    """The registration was closed, or another agent has taken its name over."""
+
+
+class DecodeError(YamtamError, ValueError):
+    """A value is not what it was asked to be (UTF-8 text, JSON)."""
+
+
+class WaitTimeout(YamtamError, TimeoutError):
+    """A wait for a revision or a value ran out of time."""
+
+
+class SandboxError(YamtamError):
+    """A local etcd could not be started or driven; the message carries the server's last words."""
+
+
+class PlanConflict(YamtamError):
+    """Someone else changed a key since the plan was made."""
+
+
+class TransactionConflict(YamtamError):
+    """A transaction whose keys others wrote first, each time that it was tried; nothing was written."""
+
+
+class GateNotPassed(YamtamError):
+    """A runbook gate has not been passed."""
