@@ -45,8 +45,9 @@ class Presence:
         try:
             granted = client.lease.grant(ttl, lease_id=lease_id, adopt=True, timeout=timeout)
             return cls(client, lease_id, client.lease.keep_alive(lease_id, granted.ttl, sent_at=sent_at))
-        except BaseException:
-            _revoke(client, lease_id, FAREWELL)
+        except BaseException as error:
+            if not isinstance(error, YamtamError) or not getattr(error, "definite", True):
+                _revoke(client, lease_id, FAREWELL)
             raise
 
     @property

@@ -222,7 +222,8 @@ class Registrar:
     def _return(self, registration: Registration) -> None:
         """Take the name again, with the lease that is there or with a new one."""
         entry = registration.entry
-        presence = entry.presence or self._new_presence(registration)
+        old = entry.presence
+        presence = old or self._new_presence(registration)
         if presence is None or not entry.lost:
             return
         written, lease_id = entry.value, presence.lease_id
@@ -230,8 +231,11 @@ class Registrar:
             standing = take(self.client, entry.key, written, lease_id, mine=entry.bygone)
         except LeaseNotFound:
             presence.stop()
-            entry.loses_lease(lease_id, entry.last_loss)
-            raise
+            entry.loses_lease(lease_id, "")
+            if old is None:
+                raise
+            self._return(registration)
+            return
         self._check(registration, standing)
         if entry.holds(standing.mod_revision, lease_id):
             entry.flaps += 1

@@ -146,7 +146,7 @@ class Registry:
         self._watching()
         return self
 
-    def on_change(self, callback: Callable[[RegistryChange], None]) -> Callable[[], None]:
+    def on_change(self, callback: Callable[[RegistryChange], object]) -> Callable[[], None]:
         """Follow the registry, and call ``callback`` when agents come, go, are late, recover or say something else.
 
         Each change has whole :class:`Agent` rows. To start from a known state, subscribe first and call
@@ -161,7 +161,7 @@ class Registry:
         """
         return self._watching().changes.add(callback)
 
-    def on_renewal(self, callback: Callable[[RegistryChange], None]) -> Callable[[], None]:
+    def on_renewal(self, callback: Callable[[RegistryChange], object]) -> Callable[[], None]:
         """As :meth:`on_change`, for fresh readings of what is left of the leases: about two a TTL for each agent."""
         return self._watching().renewals.add(callback)
 
