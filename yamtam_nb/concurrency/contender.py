@@ -136,8 +136,9 @@ class Contender:
             in_background(self._withdraw)
             raise
         if parting is Parting.UNKNOWN:
-            in_background(self._insist)
-        self.vigil.close()
+            in_background(self._withdraw)  # and what watches over the key cannot be ended quickly either
+        else:
+            self.vigil.close()
         return parting
 
     def give_up(self) -> None:
@@ -175,14 +176,11 @@ class Contender:
             self._insist()
 
     def _insist(self) -> None:
-        clock, session = self.client.clock, self.session
-        until = clock.now() + session.ttl
-        insist(
-            lambda: self._part(FAREWELL),
-            lambda: (
-                not self.client.closed and (session.alive if not self._owns_session else clock.now() < until)
-            ),
-        )
+        session = self.session
+        if self._owns_session:
+            session.revoke_insistently(session.ttl)
+        else:
+            insist(lambda: self.place.part(FAREWELL), lambda: not self.client.closed and session.alive)
 
     def __repr__(self) -> str:
         return f"<Contender for {self.name!r} {self.place!r}>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from types import TracebackType
 
 from yamtam_nb.client.client import Client
@@ -137,7 +137,7 @@ class Election:
         """The leader's key, linearizably, or None when there is none; ``.text()`` is what it proclaims."""
         return first_contender(self._client, self._prefix, timeout)[0]
 
-    def observe(self) -> Iterator[KeyValue]:
+    def observe(self) -> Generator[KeyValue, None, None]:
         """The leader now, and then each new leader and each new proclamation, without an end.
 
         What changes faster than it is read may be skipped, the latest is always shown. The Stop button ends the

@@ -6,6 +6,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable
 from types import TracebackType
+from typing import TypeVar
 
 from yamtam_nb.client.listeners import Listeners
 from yamtam_nb.concurrency.contender import Contender
@@ -13,6 +14,8 @@ from yamtam_nb.concurrency.farewell import Parting
 from yamtam_nb.concurrency.loss import Loss, key_gone, lease_gone
 from yamtam_nb.errors import LockLost
 from yamtam_nb.model import Compare, Op, TxnOp, TxnResult
+
+_H = TypeVar("_H", bound="Held")
 
 _SAFETY = 0.02
 _LEAST_SAFETY = 0.1
@@ -67,6 +70,11 @@ class Held:
     def released(self) -> bool:
         """Whether ``release`` was called."""
         return self._released
+
+    @property
+    def deadline(self) -> float:
+        """Reading of ``client.clock`` until which the lease is certainly alive; renewals move it on."""
+        return self._session.deadline
 
     def remaining(self) -> float:
         """Seconds for which the lock is certainly held, even if no renewal gets through any more; 0 if it is not."""
@@ -140,7 +148,7 @@ class Held:
         assert isinstance(answer, TxnResult)  # noqa: S101 - the operation is a transaction
         return TxnResult(answer.succeeded, answer.responses, outer.header)
 
-    def on_lost(self, callback: Callable[[Loss], None]) -> Callable[[], None]:
+    def on_lost(self, callback: Callable[[Loss], object]) -> Callable[[], None]:
         """Call back, once, when the lock is lost or its deadline passes unrenewed; at once if that has happened.
 
         ``loss.proven`` tells the two apart. The callback runs on a thread that renews or watches leases and must be
@@ -198,7 +206,7 @@ class Held:
             "Another may hold it by now: check what was done since, and acquire it again."
         )
 
-    def __enter__(self) -> Held:
+    def __enter__(self: _H) -> _H:
         return self
 
     def __exit__(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from yamtam_nb.client.client import Client
 from yamtam_nb.concurrency.layout import contends
@@ -27,7 +27,7 @@ def first_contender(
     return next((kv for kv in found if contends(kv.key, prefix)), None), found.revision
 
 
-def observe(client: Client, prefix: bytes) -> Iterator[KeyValue]:
+def observe(client: Client, prefix: bytes) -> Generator[KeyValue, None, None]:
     """Each leader and each proclamation, over whatever a watch can be got over."""
     shown = (b"", 0)
     while True:

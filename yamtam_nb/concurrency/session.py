@@ -13,7 +13,7 @@ from types import TracebackType
 from yamtam_nb.client.client import Client
 from yamtam_nb.client.keep_alive import KeepAlive
 from yamtam_nb.client.renewal import LeaseState
-from yamtam_nb.concurrency.farewell import Parting, in_background
+from yamtam_nb.concurrency.farewell import Parting, in_background, insist
 from yamtam_nb.errors import EtcdError, InvalidArgument, LeaseNotFound, YamtamError
 
 _log = logging.getLogger("yamtam_nb.concurrency")
@@ -69,7 +69,7 @@ class Session:
             self._kept = self._grant(int(ttl), timeout)
         except BaseException as error:
             if not isinstance(error, EtcdError) or not error.definite:
-                in_background(lambda: self.revoke(FAREWELL), wait=FAREWELL)
+                in_background(lambda: self.revoke_insistently(ttl), wait=FAREWELL)
             raise
         _open.add(self)
 
@@ -142,9 +142,16 @@ class Session:
         except LeaseNotFound:
             return Parting.GONE
         except YamtamError as error:
-            _log.warning("lease %x was not revoked, it expires by itself: %s", self.lease_id, error)
+            _log.info("lease %x was not revoked now: %s", self.lease_id, error)
             return Parting.UNKNOWN
         return Parting.TAKEN
+
+    def revoke_insistently(self, seconds: float) -> Parting:
+        """Revoke the lease as soon as etcd can be told; for at most so long, because then it has expired."""
+        until = self.client.clock.now() + seconds
+        return insist(
+            lambda: self.revoke(FAREWELL), lambda: not self.client.closed and self.client.clock.now() < until
+        )
 
     def __enter__(self) -> Session:
         return self

@@ -51,11 +51,14 @@ def test_those_who_wait_get_the_lock_in_the_order_of_their_coming(client: Client
             order.append((number, held.fencing_token))
             assert len([entry for entry in waiters(client, name, ttl=False) if entry.holds]) == 1
 
+    def in_queue(count: int) -> bool:
+        return contenders(client, name) == count
+
     with yn.Lock(client, name):
         threads = []
         for number in range(5):
             threads.append(Background(partial(work, number)))
-            until(lambda behind=number + 2: contenders(client, name) == behind)
+            until(partial(in_queue, number + 2))
     for thread in threads:
         thread.join()
     assert [number for number, _ in order] == [0, 1, 2, 3, 4]

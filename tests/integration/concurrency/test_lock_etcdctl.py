@@ -81,6 +81,8 @@ def test_an_election_is_shared_with_etcdctl(client: Client, etcdctl: Etcdctl, na
     candidate = etcdctl("elect", name, "from etcdctl")
     until(lambda: contenders(client, name) == 2)
     led.resign()
-    leader = until(lambda: (found := election.leader()) and found.text() == "from etcdctl" and found)
+    leader = until(election.leader)
+    assert leader is not None
+    assert leader.text() == "from etcdctl"
     assert leader.create_revision > led.fencing_token
     assert candidate.poll() is None
