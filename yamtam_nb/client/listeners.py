@@ -23,11 +23,11 @@ class Listeners:
     def __init__(self, news: str) -> None:
         self._news = news
         self._lock = threading.Lock()
-        self._callbacks: dict[object, Callable[..., None]] = {}
+        self._callbacks: dict[object, Callable[..., object]] = {}
         self._logged: set[object] = set()
         self.failures = 0
 
-    def add(self, callback: Callable[..., None]) -> Callable[[], None]:
+    def add(self, callback: Callable[..., object]) -> Callable[[], None]:
         """Tell ``callback`` from now on, in order of registration. Returns a function that ends that."""
         token = object()
         with self._lock:
@@ -52,7 +52,7 @@ class Listeners:
     def __len__(self) -> int:
         return len(self._callbacks)
 
-    def _call(self, token: object, callback: Callable[..., None], news: tuple[Any, ...]) -> None:
+    def _call(self, token: object, callback: Callable[..., object], news: tuple[Any, ...]) -> None:
         try:
             callback(*news)
         except Exception:  # noqa: BLE001 - somebody else's code, which must not stop the thread that everybody is fed by
