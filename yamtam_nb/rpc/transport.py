@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import threading
-import weakref
 from typing import Any
 
 import grpc
 
 from yamtam_nb.clock import BootClock, Clock
-from yamtam_nb.errors import (
-    ClientClosed,
-    EtcdError,
-    InvalidArgument,
-    Unavailable,
-)
+from yamtam_nb.errors import ClientClosed, EtcdError, Unavailable
 from yamtam_nb.model import Settings
 from yamtam_nb.rpc import etcd_pb as pb
-from yamtam_nb.rpc import retry
+from yamtam_nb.rpc import forks, retry
 from yamtam_nb.rpc.attempts import Attempts
-from yamtam_nb.rpc.credentials import channel_credentials
 from yamtam_nb.rpc.diagnose import diagnose
-from yamtam_nb.rpc.endpoint import Endpoint
 from yamtam_nb.rpc.failure import Failure
 from yamtam_nb.rpc.methods import AUTHENTICATE, Method, Repeat
 from yamtam_nb.rpc.peer import Peer
+from yamtam_nb.rpc.peers import Peers
 from yamtam_nb.rpc.stream import Stream
 from yamtam_nb.rpc.tokens import Tokens, without_leader
 from yamtam_nb.rpc.watermark import Watermark
-
-_NO_FORK = (
-    "This process was forked from one that talks to etcd, and gRPC does not survive that: start it with the "
-    "spawn method of multiprocessing (or subprocess) and connect there."
-)
-_alive: weakref.WeakSet[Transport] = weakref.WeakSet()
-_used = False  # whether gRPC has threads in this process
-_broken = False  # whether it had them in the parent: any call here would hang, beyond its deadline
 
 
 class Transport:
@@ -52,34 +36,25 @@ class Transport:
     """
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        _check_fork()
+        forks.enter(self)
         self.settings = settings
         self.clock = clock or BootClock()
         self.watermark = Watermark()
-        endpoints = [Endpoint.parse(text, tls=settings.tls) for text in settings.endpoints]
-        if not endpoints:
-            raise InvalidArgument("No endpoint given: name at least one, such as http://127.0.0.1:2379.")
-        _refuse_open_password(settings, endpoints)
-        self._credentials: grpc.ChannelCredentials | None = None
-        self._peers = [self._new_peer(endpoint) for endpoint in dict.fromkeys(endpoints)]
-        self._others: dict[str, Peer] = {}
-        self._preferred = 0
-        self._lock = threading.Lock()
+        self._peers = Peers(settings)
         self._closed = threading.Event()
         self._dead = ""
         self.forked = False
         self.tokens = Tokens(self._authenticate if settings.user else None)
-        _alive.add(self)
 
     @property
     def endpoints(self) -> tuple[str, ...]:
         """URLs of the endpoints, in the order given."""
-        return tuple(peer.url for peer in self._peers)
+        return tuple(peer.url for peer in self._peers.configured)
 
     @property
     def endpoint(self) -> str:
         """URL of the endpoint that is preferred at the moment."""
-        return self._peers[self._preferred].url
+        return self._peers.preferred.url
 
     @property
     def closed(self) -> bool:
@@ -115,7 +90,7 @@ class Transport:
         if self._dead or not self.tokens.ready:
             self._get_ready(limit)
             limit = deadline - self.clock.now()
-        peer = self._peers[self._preferred] if endpoint is None else self.peer(endpoint)
+        peer = self._peers.preferred if endpoint is None else self._peers.at(endpoint)
         metadata = self.tokens.metadata
         rivals = len(self._peers) if endpoint is None else 1
         try:
@@ -145,9 +120,9 @@ class Transport:
         """
         if self._dead or not self.tokens.ready:
             self._get_ready(self.settings.timeout)
-        peer = self.peer(endpoint) if endpoint else self._peers[self._preferred]
+        peer = self._peers.at(endpoint) if endpoint else self._peers.preferred
         if avoid and peer.url == avoid:
-            peer = self.prefer_another(peer)
+            peer = self._peers.after(peer)
         try:
             return Stream(peer, method, self.tokens.metadata, self.clock)
         except ValueError:
@@ -169,14 +144,11 @@ class Transport:
 
     def prefer_another(self, failed: Peer) -> Peer:
         """Turn to the endpoint after ``failed``, unless another thread has already turned elsewhere."""
-        with self._lock:
-            if self._peers[self._preferred] is failed:
-                self._preferred = (self._preferred + 1) % len(self._peers)
-            return self._peers[self._preferred]
+        return self._peers.after(failed)
 
     def avoid(self, endpoint: str) -> None:
         """Stop preferring this endpoint: something found it silent."""
-        self.prefer_another(self.peer(endpoint))
+        self._peers.after(self._peers.at(endpoint))
 
     def wait(self, seconds: float) -> None:
         """Wait, or less when the client is closed meanwhile."""
@@ -200,10 +172,7 @@ class Transport:
         if self.forked:  # the channels are the parent's, and so are the threads that would answer here
             return
         self._closed.set()
-        with self._lock:
-            peers = (*self._peers, *self._others.values())
-        for peer in peers:
-            peer.close()
+        self._peers.close()
 
     def _get_ready(self, timeout: float) -> None:
         self.check_open()
@@ -211,25 +180,11 @@ class Transport:
 
     def peer(self, url: str) -> Peer:
         """The peer of an endpoint, configured or not."""
-        wanted = Endpoint.parse(url, tls=self.settings.tls)
-        for peer in self._peers:
-            if peer.endpoint == wanted:
-                return peer
-        _refuse_open_password(self.settings, [wanted])
-        with self._lock:
-            self.check_open()
-            if wanted.url not in self._others:
-                self._others[wanted.url] = self._new_peer(wanted)
-            return self._others[wanted.url]
-
-    def _new_peer(self, endpoint: Endpoint) -> Peer:
-        if endpoint.tls and self._credentials is None:
-            self._credentials = channel_credentials(self.settings)
-        return Peer(endpoint, self._credentials if endpoint.tls else None)
+        return self._peers.at(url)
 
     def _authenticate(self, timeout: float) -> str:
         request = pb.AuthenticateRequest(name=self.settings.user or "", password=self.settings.password or "")
-        peer = self._peers[self._preferred]
+        peer = self._peers.preferred
         deadline = self.clock.now() + timeout
         rivals = len(self._peers)
         try:
@@ -242,39 +197,12 @@ class Transport:
             raise
         return str(response.token)
 
-    def _forget_after_fork(self) -> None:
+    def forget(self) -> None:
+        """Called in a forked child: the client is the parent's."""
         self.forked = True
-        self._dead = _NO_FORK
+        self._dead = forks.NO_FORK
         self._closed = threading.Event()  # another thread may have held the old one's lock
         self._closed.set()
 
     def __repr__(self) -> str:
         return f"<Transport {self.endpoint} of {len(self._peers)}{' closed' if self.closed else ''}>"
-
-
-def _refuse_open_password(settings: Settings, endpoints: list[Endpoint]) -> None:
-    if not settings.user or settings.insecure:
-        return
-    for endpoint in endpoints:
-        if not endpoint.tls and not endpoint.loopback:
-            raise InvalidArgument(
-                f"The password would go to {endpoint.url} in clear text: "
-                "use https://, or pass insecure=True to allow it."
-            )
-
-
-def _check_fork() -> None:
-    global _used
-    if _broken:
-        raise ClientClosed(_NO_FORK)
-    _used = True
-
-
-def _forget_all_after_fork() -> None:
-    global _broken
-    _broken = _used and os.environ.get("GRPC_ENABLE_FORK_SUPPORT") in ("0", "false", "")
-    for transport in list(_alive):
-        transport._forget_after_fork()  # noqa: SLF001 - same module
-
-
-os.register_at_fork(after_in_child=_forget_all_after_fork)
