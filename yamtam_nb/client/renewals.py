@@ -72,7 +72,7 @@ class Renewals:
             if lease_id in self._kept:
                 return self._kept[lease_id].handle
             early = random.uniform(0, _JITTER)  # noqa: S311 - chance, not a secret
-            due = min(self.now() + ttl / 3 * (1 - early), deadline - ttl / 3)
+            due = min(self.now() + ttl / 3 * (1 - early), deadline - ttl * 2 / 3)
             renewal = Renewal(lease_id, ttl, deadline, due)
             handle = KeepAlive(self, renewal)
             lane = self._lane_for("short" if ttl < SHORT_TTL else "long")

@@ -75,6 +75,15 @@ def test_a_lease_that_is_nearly_gone_is_renewed_at_once(
         assert until(lambda: kept.deadline > client.clock.now() + 50, 1.0)
 
 
+def test_a_lease_that_was_not_renewed_for_a_third_of_its_ttl_is_renewed_at_once(
+    client: Client, members: tuple[ScriptedMember, ScriptedMember]
+) -> None:
+    """The third counts from its granting, not from the moment that somebody began to care."""
+    members[0].on(KEEP_ALIVE, renewed(60))
+    with keep(client, 60, age=21):
+        assert members[0].arrived.wait(1.0)
+
+
 def test_a_silent_member_is_left_for_another(
     client: Client, members: tuple[ScriptedMember, ScriptedMember]
 ) -> None:
