@@ -22,10 +22,10 @@ FIRST_LIMIT = 4_000
 LARGEST = 8 << 20
 """Bytes that a page should not exceed. etcd counts the rest of the range anew for every page, so few large ones win."""
 
-SMALLEST = 1 << 20
+SMALLEST = 3 << 20
 """Bytes below which cutting the rest into two pages costs more than it gains."""
 
-PART = 0.6
+PART = 0.65
 """How much of the rest a page takes. What follows the last page is pure waiting, so the pages become smaller."""
 
 SECONDS = 1.0

@@ -53,7 +53,7 @@ def snapshot(
         The snapshot; ``.df`` is its frame.
 
     Raises:
-        Compacted: ``revision`` is compacted away, or the present one was, five times during the read.
+        Compacted: ``revision`` is compacted away, or the present one was, again and again during the read.
         FutureRevision: ``revision`` does not exist yet.
         PermissionDenied: the user may not read all of the prefix.
         Unavailable, DeadlineExceeded: no endpoint answered in time.
@@ -138,9 +138,10 @@ class Snapshot:
             {
                 "key": texts(self._columns.key),
                 "value": texts(values),
-                **self._columns.numbers(),
+                **{name: column.copy() for name, column in self._columns.numbers().items()},
                 **spread,
-            }
+            },
+            copy=False,
         )
         frame.attrs.update(
             prefix=self.prefix, revision=self.revision, cluster=f"{self._columns.cluster_id:x}"
