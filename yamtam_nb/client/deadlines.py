@@ -6,10 +6,14 @@ The threads that renew may be waiting for a server that never answers; this one 
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from typing import Protocol
 
 _log = logging.getLogger("yamtam_nb.lease")
+
+OVER = math.inf
+"""What is not to be looked at any more says this instead of a time."""
 
 LOOK = 0.5
 """Longest nap in seconds. Naps do not count the time that the machine sleeps, deadlines do: so look now and then."""
@@ -19,35 +23,52 @@ class Expiring(Protocol):
     """Something with a deadline."""
 
     def look(self) -> float:
-        """Do what a passed deadline asks for, once; must not block. Returns the seconds until the next look."""
+        """Do what a passed deadline asks for, once; must not block.
+
+        Returns:
+            Seconds until the next look; ``OVER`` for no next look.
+        """
         ...
 
 
 class Deadlines:
-    """The thread. It lives as long as there is a deadline to look at."""
+    """The thread. It lives as long as there is a deadline to look at, and a nap longer: another may come soon."""
 
     def __init__(self, longest_nap: float = LOOK) -> None:
         self._longest_nap = longest_nap
         self._changed = threading.Condition()
         self._members: set[Expiring] = set()
         self._thread: threading.Thread | None = None
+        self._resting = False
+        self._urgent = False  # somebody came who cannot wait for the end of a nap
 
-    def add(self, member: Expiring) -> None:
-        """Look at this one from now on."""
+    def add(self, member: Expiring, *, within: float = LOOK) -> None:
+        """Look at this one from now on; for the first time within so many seconds, or within the longest nap."""
         with self._changed:
             self._members.add(member)
+            self._resting = False
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="yamtam-deadlines", daemon=True)
                 self._thread.start()
-            else:
+            elif within < self._longest_nap:
+                self._urgent = True
                 self._changed.notify_all()
 
     def remove(self, member: Expiring) -> None:
         """Look at it no more."""
         with self._changed:
             self._members.discard(member)
-            if not self._members:
-                self._changed.notify_all()
+
+    def rest(self) -> None:
+        """If there is nothing to look at, end the thread now, and wait for that."""
+        with self._changed:
+            thread = self._thread
+            if self._members or thread is None:
+                return
+            self._resting = True
+            self._changed.notify_all()
+        if thread is not threading.current_thread():
+            thread.join(1.0)
 
     def __len__(self) -> int:
         return len(self._members)
@@ -55,13 +76,21 @@ class Deadlines:
     def _run(self) -> None:
         while True:
             with self._changed:
-                if not self._members:
+                if not self._changed.wait_for(lambda: self._members or self._resting, self._longest_nap):
+                    self._resting = True
+                if not self._members and self._resting:
                     self._thread = None
                     return
+                self._urgent = False
                 members = list(self._members)
-            nap = min([self._longest_nap, *(_look_at(member) for member in members)])
+            nap = self._longest_nap
+            for member in members:
+                left = _look_at(member)
+                if left == OVER:
+                    self.remove(member)
+                nap = min(nap, left)
             with self._changed:
-                if self._members:
+                if not self._urgent:
                     self._changed.wait(max(nap, 0.001))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from yamtam_nb.client.deadlines import LOOK
+from yamtam_nb.client.deadlines import LOOK, OVER
 from yamtam_nb.client.renewal import LeaseState, Renewal
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class KeepAlive:
         """See whether the deadline has passed, and tell once if so; called by the thread that watches deadlines."""
         if self.state is not LeaseState.EXPIRED_LOCAL:
             self._doubted = False
-            return self.deadline - self._renewals.now() if self.alive else LOOK
+            return self.deadline - self._renewals.now() if self.alive else OVER
         if not self._doubted:
             self._doubted = True
             for callback in list(self._doubters):
@@ -96,7 +96,11 @@ class KeepAlive:
         return LOOK
 
     def _register(
-        self, callbacks: list[Callable[[KeepAlive], None]], callback: Callable[[KeepAlive], None], *, now: bool
+        self,
+        callbacks: list[Callable[[KeepAlive], None]],
+        callback: Callable[[KeepAlive], None],
+        *,
+        now: bool,
     ) -> Callable[[], None]:
         callbacks.append(callback)
         if now:

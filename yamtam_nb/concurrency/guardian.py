@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 
 from yamtam_nb.client.client import Client
+from yamtam_nb.client.deadlines import DEADLINES, OVER
 from yamtam_nb.client.watch import Watch
 from yamtam_nb.errors import AuthError, ClientClosed, ClusterChanged, Compacted, YamtamError
 from yamtam_nb.model import WatchFilter
@@ -37,13 +38,30 @@ class Guardian:
         self._key = key
         self._created = created
         self._on_gone = on_gone
-        self._delay = delay
         self._next = created + 1
         self._dismissed = threading.Event()
         self._lock = threading.Lock()
         self._watch: Watch | None = None
-        self._thread = threading.Thread(target=self._run, name="yamtam-lock-guardian", daemon=True)
-        self._thread.start()
+        self._begins = client.clock.now() + delay
+        self._thread: threading.Thread | None = None
+        if delay:
+            DEADLINES.add(self, within=delay)
+        else:
+            self._start()
+
+    def look(self) -> float:
+        """Begin when it is time; called by the thread that looks after deadlines."""
+        left = self._begins - self._client.clock.now()
+        if left > 0 and not self._dismissed.is_set():
+            return left
+        self._start()
+        return OVER
+
+    def _start(self) -> None:
+        with self._lock:
+            if not self._dismissed.is_set():
+                self._thread = threading.Thread(target=self._run, name="yamtam-lock-guardian", daemon=True)
+                self._thread.start()
 
     def dismiss(self) -> None:
         """Report nothing from now on; the watch goes on until ``close``."""
@@ -51,16 +69,17 @@ class Guardian:
 
     def close(self) -> None:
         """End the watch and the thread. Closing twice is fine."""
-        self._dismissed.set()
         with self._lock:
-            watch = self._watch
+            self._dismissed.set()
+            watch, thread = self._watch, self._thread
         if watch is not None:
             watch.close()
-        if threading.current_thread() is not self._thread:
-            self._thread.join(_JOIN)
+        if thread is None:
+            DEADLINES.remove(self)
+        elif thread is not threading.current_thread():
+            thread.join(_JOIN)
 
     def _run(self) -> None:
-        self._dismissed.wait(self._delay)
         pause = _FIRST_PAUSE
         while not self._dismissed.is_set():
             try:
