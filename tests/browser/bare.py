@@ -50,7 +50,11 @@ class BarePage:
         self.errors: list[str] = []
         self._sent: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._patch()
-        self._open()
+        self._serve()
+        left_out = ("_esm", "_css")
+        state = {name: value for name, value in table.get_state().items() if name not in left_out}
+        self._state: dict[str, Any] = json.loads(json.dumps(state))
+        self._open(self._state)
 
     def pump(self) -> None:
         """Carry what waits in either direction."""
@@ -61,6 +65,15 @@ class BarePage:
             self.page.evaluate("(all) => all.forEach((m) => fire('msg:custom', m))", messages)
         for question in self.page.evaluate("asked.splice(0)"):
             self.table._asked(self.table, question, [])
+
+    def drop(self) -> None:
+        """Lose what waits to be carried to the page."""
+        while not self._sent.empty():
+            self._sent.get()
+
+    def reload(self, snapshot: Any) -> None:
+        """Open the page anew from a saved state, with no kernel behind it."""
+        self._open({**self._state, "_snapshot": snapshot})
 
     def until(self, true: Callable[[], Any], timeout: float = 8.0) -> Any:
         """Pump until ``true()`` is, and return what it says."""
@@ -84,7 +97,7 @@ class BarePage:
         script = "(kind) => [...document.querySelectorAll(`td.yn-${kind}`)].map((td) => td.textContent)"
         return list(self.page.evaluate(script, kind))
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """The keys that are drawn, from the top."""
         return self.column("key")
 
@@ -94,7 +107,7 @@ class BarePage:
             self.table, "send", lambda message: self._sent.put(json.loads(json.dumps(message)))
         )
 
-    def _open(self) -> None:
+    def _serve(self) -> None:
         bodies = {
             "/": ("text/html", _PAGE),
             "/table.js": ("text/javascript", assets.script()),
@@ -108,12 +121,11 @@ class BarePage:
         self.page.on("console", lambda message: self._note(message.type, message.text))
         self.page.on("pageerror", lambda error: self._note("error", str(error)))
         self.page.route(f"{_ORIGIN}/**", serve)
+
+    def _open(self, state: dict[str, Any]) -> None:
         self.page.goto(f"{_ORIGIN}/")
         self.page.wait_for_function("window.ready")
-        state = {
-            name: value for name, value in self.table.get_state().items() if name not in ("_esm", "_css")
-        }
-        self.page.evaluate("(state) => boot(state)", json.loads(json.dumps(state)))
+        self.page.evaluate("(state) => boot(state)", state)
 
     def _note(self, kind: str, text: str) -> None:
         if kind == "error":

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.browser import chromium
 from tests.browser.bare import BarePage
+from tests.browser.lab import Lab
 from yamtam_nb.widgets.config_rows import COLUMNS
 from yamtam_nb.widgets.live_table import LiveTable
 
@@ -21,6 +22,13 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     with chromium.launched() as launched:
         yield launched
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for all tests: it takes seconds to start."""
+    with Lab.started(tmp_path_factory.mktemp("lab")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,13 @@ _READY = """() => {
 }"""
 """The notebook is the one that commands go to, and its kernel has answered."""
 
+_BEGUN = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
+  .some((prompt) => !prompt.textContent.includes("[ ]"))"""
+
+_IDLE = """() => document.querySelector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+  && ![...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
+    .some((prompt) => prompt.textContent.includes("*"))"""
+
 
 class Lab:
     """A JupyterLab server with directories of its own, so that nothing of the user's is read or written."""
@@ -184,12 +191,15 @@ class Notebook:
         self.page = page
         self.name = name
         self.errors: list[str] = []
+        self._workspace = f"test-{secrets.token_hex(4)}"
         page.on("console", lambda message: self._note(message.type, message.text))
         page.on("pageerror", lambda error: self._note("error", str(error)))
 
     def load(self) -> None:
         """Open the notebook, anew if it is open already, and wait for its kernel."""
-        self.page.goto(f"{self.lab.url}/lab/tree/{self.name}?token={self.lab.token}", timeout=60_000)
+        # A workspace of its own: JupyterLab would otherwise bring back what an earlier page had open.
+        where = f"/lab/workspaces/{self._workspace}/tree/{self.name}"
+        self.page.goto(f"{self.lab.url}{where}?token={self.lab.token}", timeout=60_000)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function(_READY, timeout=60_000)
         self.wait_until_idle()
@@ -201,8 +211,9 @@ class Notebook:
         self.page.evaluate(script, [name, arguments])
 
     def run_all(self) -> None:
-        """Run every cell, without waiting."""
+        """Run every cell, without waiting for more than that it has begun."""
         self.command("notebook:run-all-cells")
+        self.page.wait_for_function(_BEGUN)
 
     def theme(self, name: str) -> None:
         """Change the theme, e.g. to ``JupyterLab Dark``."""
@@ -212,9 +223,7 @@ class Notebook:
 
     def wait_until_idle(self, timeout: float = 60.0) -> None:
         """Wait until the kernel has nothing to do and no cell waits."""
-        self.page.wait_for_selector(
-            ".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached", timeout=timeout * 1000
-        )
+        self.page.wait_for_function(_IDLE, timeout=timeout * 1000)
 
     def prompts(self) -> list[str]:
         """What stands before each cell: ``[1]:`` when it is done, ``[*]:`` while it runs or waits."""

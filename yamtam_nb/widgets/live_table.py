@@ -20,7 +20,7 @@ from yamtam_nb.widgets import assets, live
 from yamtam_nb.widgets.columns import Column
 from yamtam_nb.widgets.feed import HEARTBEAT, Feed
 from yamtam_nb.widgets.flusher import flusher
-from yamtam_nb.widgets.picture import Picture, stamp
+from yamtam_nb.widgets.picture import Picture, counted, stamp
 from yamtam_nb.widgets.rows import Removed, Row
 from yamtam_nb.widgets.status import TableStatus
 
@@ -175,7 +175,7 @@ class LiveTable(anywidget.AnyWidget):
         return Picture(self.title, self._feed.columns, self.rows, status.total, stamped, str(self._noun))
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.title} · {self.shown} {self._noun} · {self.state}>"
+        return f"<{type(self).__name__} {self.title} · {counted(self.shown, str(self._noun))} · {self.state}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         picture = self.picture()

@@ -61,8 +61,10 @@ class Picture(NamedTuple):
     def caption(self) -> str:
         """Title, size and stamp on one line."""
         shown, total = len(self._shown()), max(self.total, len(self.rows))
-        size = str(total) if shown == total else f"showing {shown} of {total}"
-        return f"{self.title} · {size} {self.noun} · {self.stamp}"
+        size = counted(total, self.noun)
+        if shown != total:
+            size = f"showing {shown} of {size}"
+        return f"{self.title} · {size} · {self.stamp}"
 
     def _shown(self) -> list[Row]:
         return sorted(self.rows, key=lambda row: row.id)[:ROWS]
@@ -76,6 +78,11 @@ class Picture(NamedTuple):
     def _html_row(self, row: Row) -> str:
         drawn = (f"<td{_align(column)}>{_cell(column, row, at)}</td>" for at, column in self._drawn())
         return f"<tr>{''.join(drawn)}</tr>"
+
+
+def counted(number: int, noun: str) -> str:
+    """``number`` with its noun, which is given in the plural: ``1 key``, ``2 keys``."""
+    return f"{number} {noun.removesuffix('s') if number == 1 else noun}"
 
 
 def stamp(revision: int, at: float, state: str) -> str:

@@ -1,11 +1,15 @@
 // Elements, and what a cell says.
 
+const FOCUSABLE = new Set(["table", "button", "input", "pre"]);
+
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (value !== null && value !== undefined) node.setAttribute(name, value);
   }
+  // JupyterLab must not take keys for its own while something of the table has the focus.
+  if (FOCUSABLE.has(tag)) node.setAttribute("data-lm-suppress-shortcuts", "true");
   node.append(...children);
   return node;
 }
@@ -32,7 +36,7 @@ function writeCell(td, column, row, cell, store, needle) {
   const sign = cut || needle ? `${text}\0${needle}\0${cut?.[1]}` : text;
   if (td.sign === sign) return;
   td.sign = sign;
-  if (column.kind === "key") td.replaceChildren(keyParts(text, store.title, needle));
+  if (column.kind === "key") td.replaceChildren(...keyParts(text, store.title, needle));
   else if (column.kind === "value") td.replaceChildren(...marked(text, needle));
   else td.textContent = text;
   if (!cut) return;
@@ -43,8 +47,10 @@ function writeCell(td, column, row, cell, store, needle) {
 /** A key in two parts: where room is short, what all keys begin with gives way to what tells them apart. */
 function keyParts(text, prefix, needle) {
   const shared = prefix.length > 1 && text.startsWith(prefix) ? prefix : "";
-  const end = make("span", { class: "yn-end" }, ...marked(text.slice(shared.length), needle));
-  return make("div", { class: "yn-parts" }, make("span", { class: "yn-shared" }, ...marked(shared, needle)), end);
+  const rest = text.slice(shared.length);
+  const start = make("span", { class: "yn-shared" }, ...marked(shared, needle));
+  start.style.maxWidth = `max(2ch, calc(100% - ${rest.length}ch))`;
+  return [start, make("span", { class: "yn-end" }, ...marked(rest, needle))];
 }
 
 /** `text` as nodes, with each place marked where `needle` is found. */

@@ -34,8 +34,6 @@ class TableView {
       sort: (at) => this.sortBy(at), changed: () => this.layout(), fit: (at) => this.widest(at) + 24,
     });
     this.root.classList.add("yn-table");
-    // JupyterLab must not take the arrow keys for its own while they move between rows.
-    this.root.setAttribute("data-lm-suppress-shortcuts", "true");
     this.root.append(this.bars.top, this.buildGrid(), this.detail.node, this.bars.foot);
     this.root.addEventListener("keydown", (event) => this.onRootKey(event));
   }
