@@ -170,7 +170,8 @@ class Lock:
         except YamtamError:
             queue = []
         who = f" It is {queue[0]}" if queue else " It has just been released"
-        others = f", and {len(queue) - 1} wait." if len(queue) > 1 else "."
+        waiting = len(queue) - 1
+        others = f", and {waiting} wait{'s' * (waiting == 1)}." if waiting > 0 else "."
         return LockTimeout(
             f"The lock {self.name!r} was not free{limit}.{who}{others} Wait longer, or see who has it."
         )
