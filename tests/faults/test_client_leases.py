@@ -11,7 +11,7 @@ from yamtam_nb import connect
 from yamtam_nb.client.keep_alive import KeepAlive
 
 TTL = 5
-LONG_ENOUGH = 6.0
+LONG_ENOUGH = 5.5
 """Seconds, more than the TTL: who does not renew meanwhile loses the lease."""
 
 

@@ -98,7 +98,9 @@ class Lease:
         answer = self._transport.call(methods.LEASE_TIME_TO_LIVE, request, timeout=timeout)
         # Servers before 3.4.32 and 3.5.14 can answer nonsense around a leader change (etcd issue 17780's kin).
         left = min(answer.TTL, answer.grantedTTL * 2) if answer.grantedTTL else answer.TTL
-        return LeaseTimeToLive(lease_id, left, answer.grantedTTL, tuple(answer.keys), answer.header.revision)
+        return LeaseTimeToLive(
+            lease_id, left, answer.grantedTTL, tuple(sorted(answer.keys)), answer.header.revision
+        )
 
     def leases(self, *, timeout: float | None = None) -> list[int]:
         """IDs of all leases, as the member that is asked knows them: it may lag behind."""

@@ -32,7 +32,7 @@ class LeaseTimeToLive(NamedTuple):
         id: lease ID.
         ttl: whole seconds left; -1 when the lease does not exist.
         granted_ttl: seconds it was granted for.
-        keys: keys bound to it, when they were asked for.
+        keys: keys bound to it in their order, when they were asked for.
         revision: store revision of the answer.
     """
 

@@ -87,11 +87,11 @@ def test_one_renewal_gives_the_whole_ttl_again(client: Client) -> None:
 def test_a_lease_lives_while_it_is_kept_alive_and_dies_when_it_is_not(
     client: Client, fresh_prefix: str
 ) -> None:
-    """Two seconds of TTL, four seconds of life; closed, it is gone by itself soon after."""
+    """Two seconds of TTL, three seconds of life; closed, it is gone by itself soon after."""
     lease = client.lease.grant(2)
     client.put(fresh_prefix, "v", lease=lease.id)
     with client.lease.keep_alive(lease.id) as kept:
-        end = time.monotonic() + 4.0
+        end = time.monotonic() + 3.0
         while time.monotonic() < end:
             assert kept.alive
             assert client.get(fresh_prefix)
