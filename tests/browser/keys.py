@@ -47,7 +47,7 @@ class Keys:
             self.revision += 1
             key = f"{PREFIX}k{number:05d}".encode()
             self._kvs[key] = KeyValue(key, b"value %d" % number, self.revision, self.revision, 1)
-        self._table.apply([config_rows.row(kv) for kv in self._kvs.values()], changes=0)
+        self._table.apply([config_rows.row(kv) for kv in self._kvs.values()])
         self._tell()
 
     def status(self, **changes: object) -> None:

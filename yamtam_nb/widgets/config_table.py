@@ -21,25 +21,22 @@ class ConfigTable(LiveTable):
 
     def __init__(self, client: Client, prefix: str | bytes, *, max_rows: int, height: int) -> None:
         self._filling = threading.Condition()
-        self._from = self._has = 0
         self._mirror = Mirror(client, prefix)
-        title = values.show_key(self._mirror.prefix) or "all keys"
-        super().__init__(
-            config_rows.COLUMNS,
-            title=title,
-            max_rows=max_rows,
-            height=height,
-            noun="keys",
-            status=self._source_status,
-        )
         # Changes that come while the first rows go in wait for them, or a deleted key could come back.
         with self._filling:
             self._mirror.on_change(self._on_change)
-            self._mirror.on_status(lambda _status: self.refresh_status())
             self._from, kvs = self._mirror.state()
             self._has = self._from
-            self.apply([config_rows.row(kv) for kv in kvs.values()], changes=0)
-        self.refresh_status()
+            super().__init__(
+                config_rows.COLUMNS,
+                title=values.show_key(self._mirror.prefix) or "all keys",
+                max_rows=max_rows,
+                height=height,
+                noun="keys",
+                rows=[config_rows.row(kv) for kv in kvs.values()],
+                status=self._source_status,
+            )
+        self._mirror.on_status(lambda _status: self.refresh_status())
 
     @property
     def mirror(self) -> Mirror:

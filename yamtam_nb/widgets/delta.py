@@ -55,6 +55,12 @@ class Ledger:
         """Rows that the next delta has to carry."""
         return len(self._pending)
 
+    def load(self, rows: Iterable[Row]) -> None:
+        """Rows that are there before any page is: they come with its first picture, not as changes."""
+        for row in rows:
+            if len(self.rows) < self.max_rows:
+                self.rows[row.id] = row
+
     def put(self, row: Row) -> bool:
         """Take a row as it is now, unless it is older than what is held, or a new one above ``max_rows``."""
         held = self.rows.get(row.id)

@@ -61,6 +61,11 @@ class Feed:
         self._clock = clock
         self._wall = wall
 
+    def load(self, rows: Iterable[Row]) -> None:
+        """Start with these rows; before any page has asked for a picture."""
+        with self._lock:
+            self._ledger.load(rows)
+
     def apply(self, rows: Iterable[Row], removed: Iterable[Removed], changes: int | None = None) -> None:
         """Put in rows as they are now, take out those that are gone; ``changes`` as in :class:`LiveTable`."""
         with self._lock:

@@ -50,6 +50,7 @@ class LiveTable(anywidget.AnyWidget):
         max_rows: rows beyond this many are not shown; the table says "showing N of M".
         height: of the rows' area on the page, pixels.
         noun: what a row is, in the plural.
+        rows: what it starts with; these do not count as changes.
         status: asked for the source's state before each message; without it, call :meth:`set_status`.
     """
 
@@ -70,13 +71,16 @@ class LiveTable(anywidget.AnyWidget):
         max_rows: int = 10_000,
         height: int = 400,
         noun: str = "rows",
+        rows: Iterable[Row] = (),
         status: Callable[[], TableStatus] | None = None,
     ) -> None:
         self._feed = Feed(columns, max_rows)
+        self._feed.load(rows)
         self._source = status
         self._sending = threading.Lock()
         self._closed = False
         self._stopped = False
+        self._renew_status()
         self._number = live.number()
         wired = [column.wire() for column in columns]
         super().__init__(_columns=wired, _title=title, _noun=noun, _height=height)
@@ -92,7 +96,7 @@ class LiveTable(anywidget.AnyWidget):
         Args:
             rows: new or changed rows.
             removed: rows that are gone.
-            changes: how many changes these stand for in the rate; 0 for an initial load, default: each one.
+            changes: how many changes these stand for in the rate; default: each row is one.
         """
         self._feed.apply(rows, removed, changes)
         flusher.hasten(self, self._feed.due())
@@ -104,8 +108,12 @@ class LiveTable(anywidget.AnyWidget):
 
     def refresh_status(self) -> None:
         """Ask the source for its status now, because it may have changed. From any thread."""
+        self._renew_status()
+        flusher.hasten(self, self._feed.due())
+
+    def _renew_status(self) -> None:
         if self._source is not None and not self._stopped:
-            self.set_status(self._source())
+            self._feed.set_status(self._source())
 
     @property
     def rows(self) -> list[Row]:
@@ -193,7 +201,7 @@ class LiveTable(anywidget.AnyWidget):
         with self._sending:
             if self._closed:
                 return float("inf")
-            self.refresh_status()
+            self._renew_status()
             for message in self._feed.messages(tables):
                 self.send(message)
         return self._feed.due()
