@@ -54,6 +54,30 @@ def _table() -> Comparison:
     return time_table()
 
 
+def _registry() -> Comparison:
+    from benchmarks.registry import time_registry
+
+    return time_registry()
+
+
+def _lock() -> Comparison:
+    from benchmarks.locks import time_pairs
+
+    return time_pairs()
+
+
+def _handover() -> Comparison:
+    from benchmarks.locks import time_handovers
+
+    return time_handovers()
+
+
+def _race() -> Comparison:
+    from benchmarks.lock_race import time_race
+
+    return time_race()
+
+
 ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
     "snapshot": _snapshot,
     "memory": _memory,
@@ -62,7 +86,14 @@ ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
 }
 """Measurements that read the 100,000 keys."""
 
-ALONE: dict[str, Callable[[], Comparison]] = {"load": _load, "table": _table}
+ALONE: dict[str, Callable[[], Comparison]] = {
+    "load": _load,
+    "table": _table,
+    "registry": _registry,
+    "lock": _lock,
+    "handover": _handover,
+    "race": _race,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -29,7 +29,11 @@ MOST_LANES = 4
 SHORT_TTL = 10
 """Seconds. Leases with less than that to lose do not queue up behind the others."""
 
-_TICK = 0.02
+TOGETHER = 0.1
+"""Seconds. What is due soon is sent with what is due now: a message on its own costs twice the processor time."""
+
+_SHORTEST_NAP = 0.001
+_LINGER = 0.5
 _JITTER = 0.1
 _JITTER_AFTER_FAILURE = 0.5
 
@@ -43,8 +47,8 @@ class _Kept(NamedTuple):
 class Renewals:
     """The renewals of one client. Its threads start with the first lease and end with the last.
 
-    There are never more than a few, however many leases there are. What is due within the same fiftieth of a second is
-    sent together; a little chance in the times keeps leases from all being due together.
+    There are never more than a few, however many leases there are. What is due within a tenth of a second is sent
+    together; a little chance in the times keeps the leases from all being due at once.
     """
 
     def __init__(self, transport: Transport) -> None:
@@ -121,6 +125,7 @@ class Renewals:
             sender = self._sender
         for entry in kept:
             DEADLINES.remove(entry.handle)
+        DEADLINES.rest()
         for thread in (sender, *self._readers):
             if thread is not None and thread is not threading.current_thread():
                 thread.join(2.0)
@@ -159,11 +164,12 @@ class Renewals:
             due, silent = self._sort_out(now)
             unused = [lane for lane in self._lanes if not lane.members or self._closed.is_set()]
             self._lanes = [lane for lane in self._lanes if lane not in unused]
-            anything_left = bool(self._lanes)
+            anything_left = bool(self._lanes or unused) or self._another_soon()
             if not anything_left:
                 self._sender = None
-            elif not (due or silent or unused):
-                self._wake.wait(min(max(self._agenda.next() - now, _TICK), threading.TIMEOUT_MAX))
+            elif self._lanes and not (due or silent or unused):
+                nap = max(self._agenda.next() - now, _SHORTEST_NAP)
+                self._wake.wait(min(nap, threading.TIMEOUT_MAX))
         for lane in unused:
             self._leave(lane)
         for lane in silent:
@@ -172,11 +178,16 @@ class Renewals:
             self._send(lane, renewals)
         return anything_left
 
+    def _another_soon(self) -> bool:
+        """Whether another lease comes within a moment: those of locks do, and a thread for each would cost more."""
+        self._wake.wait_for(lambda: self._lanes or self._closed.is_set(), _LINGER)
+        return bool(self._lanes)
+
     def _sort_out(self, now: float) -> tuple[dict[Lane, list[Renewal]], set[Lane]]:
         """What has come up, by lane; and the lanes that owe an answer for too long."""
         due: dict[Lane, list[Renewal]] = defaultdict(list)
         silent: set[Lane] = set()
-        for lease_id in self._agenda.due(now):
+        for lease_id in self._agenda.due(now + TOGETHER):
             kept = self._kept.get(lease_id)
             if kept is None:
                 continue
@@ -186,8 +197,8 @@ class Renewals:
                     silent.add(lane)
                 else:
                     self._agenda.plan(lease_id, lane.give_up_at(renewal))
-            elif (when := max(renewal.due, lane.reopen_at)) > now:
-                self._agenda.plan(lease_id, when)
+            elif renewal.due > now + TOGETHER or lane.reopen_at > now:
+                self._agenda.plan(lease_id, max(renewal.due, lane.reopen_at))
             else:
                 due[lane].append(renewal)
         return due, silent
