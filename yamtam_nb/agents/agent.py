@@ -42,6 +42,7 @@ class Agent(NamedTuple):
         lease_id: the lease of its key, 0 for none. Of an offline agent, the last one.
         key: its key.
         create_revision, mod_revision: of the key.
+        value: the value itself, as etcd holds it. Of an offline agent, the last one.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Agent(NamedTuple):
     key: bytes
     create_revision: int
     mod_revision: int
+    value: bytes = b""
 
 
 class Agents(Sequence[Agent]):

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Iterable
 
 from yamtam_nb.agents.agent import Agents, RegistryChange
-from yamtam_nb.agents.roster import Reading, Roster
-from yamtam_nb.agents.rounds import Rounds
+from yamtam_nb.agents.roster import Roster
 from yamtam_nb.client.client import Client
+from yamtam_nb.client.lease_looks import LeaseLooks
+from yamtam_nb.client.lease_reading import Reading
 from yamtam_nb.client.listeners import Listeners
-from yamtam_nb.errors import YamtamError
 from yamtam_nb.mirror.mirror import Mirror
 from yamtam_nb.mirror.status import MirrorChange
 from yamtam_nb.model import Event, EventType
-
-LOOKS_PER_SECOND = 50.0
-"""Leases looked at a second, at most: with more than a hundred agents each is looked at less often."""
-
-_BATCH = 10
-_TIMEOUT = 2.0
-_JOIN = 3.0
-
-_log = logging.getLogger("yamtam_nb.registry")
 
 
 class Observer:
@@ -47,15 +37,11 @@ class Observer:
     def __init__(self, client: Client, prefix: bytes, roster: Roster, lock: threading.RLock) -> None:
         self.changes = Listeners("the changes of a registry")
         self.renewals = Listeners("the renewals in a registry")
-        self._client = client
         self._roster = roster
         self._lock = lock
-        self._order = (
-            threading.RLock()
-        )  # held while telling, so that news arrive in the order in which they happened
-        self._rounds = Rounds()
-        self._news = threading.Event()
-        self._stopped = False
+        # Held while telling, so that news arrive in the order in which they happened.
+        self._order = threading.RLock()
+        self._looks = LeaseLooks(client, self._wanted, self._heard, name="yamtam-registry-ttl")
         self.mirror = Mirror(client, prefix, prev_kv=False)
         with self._order:
             self.mirror.on_change(self._changed)
@@ -63,9 +49,7 @@ class Observer:
             with lock:
                 roster.load(kvs.values(), time.time())
                 for lease_id in roster.leases():
-                    self._rounds.add(lease_id, client.clock.now())
-        self._thread = threading.Thread(target=self._run, name="yamtam-registry-ttl", daemon=True)
-        self._thread.start()
+                    self._looks.add(lease_id)
 
     def clear(self, name: str | None) -> list[str]:
         """Forget an offline agent, or all of them, and tell. Returns their names."""
@@ -83,11 +67,8 @@ class Observer:
 
     def close(self) -> None:
         """Stop following. Closing twice is fine."""
-        self._stopped = True
-        self._news.set()
         self.mirror.close()
-        if threading.current_thread() is not self._thread:
-            self._thread.join(_JOIN)
+        self._looks.close()
         self.changes.clear()
         self.renewals.clear()
 
@@ -103,8 +84,7 @@ class Observer:
         if event.type is EventType.DELETE:
             return self._roster.gone(event.key, at)
         if event.kv.lease:
-            self._rounds.add(event.kv.lease, self._client.clock.now())
-            self._news.set()
+            self._looks.add(event.kv.lease)
         return self._roster.put(event.kv, at)
 
     def _tell(self, listeners: Listeners, names: Iterable[str], revision: int) -> None:
@@ -113,40 +93,11 @@ class Observer:
         if agents:
             listeners.tell(RegistryChange(tuple(agents), (), revision))
 
-    # ---- the thread that looks at leases ----------------------------------------------------------
-
-    def _run(self) -> None:
-        while not self._stopped:
-            with self._lock:
-                now = self._client.clock.now()
-                due, wait = self._rounds.due(now, _BATCH), self._rounds.wait(now)
-            if due:
-                self._look(due)
-                wait = len(due) / LOOKS_PER_SECOND
-            self._news.wait(wait)
-            self._news.clear()
-
-    def _look(self, due: list[int]) -> None:
-        readings = {}
-        for lease_id in due:
-            if not self._wanted(lease_id):
-                continue
-            try:
-                left = self._client.lease.time_to_live(lease_id, timeout=_TIMEOUT)
-            except YamtamError as error:
-                _log.info("leases cannot be looked at: %s", error)
-                break
-            readings[lease_id] = Reading(left.ttl, left.granted_ttl, time.time())
-        if readings and not self._stopped:
-            self._heard(readings)
-
     def _heard(self, readings: dict[int, Reading]) -> None:
         with self._order:
             with self._lock:
-                now = self._client.clock.now()
                 told, changed = set(), set()
                 for lease_id, reading in readings.items():
-                    self._rounds.looked(lease_id, reading, now)
                     about, differing = self._roster.heard(lease_id, reading)
                     told |= about
                     changed |= differing
@@ -156,10 +107,7 @@ class Observer:
 
     def _wanted(self, lease_id: int) -> bool:
         with self._lock:
-            wanted = self._roster.wants(lease_id)
-            if not wanted:
-                self._rounds.drop(lease_id)
-        return wanted
+            return self._roster.wants(lease_id)
 
     def __repr__(self) -> str:
         return f"<Observer of {self._roster!r}, {self.mirror.status.state}>"

@@ -14,9 +14,10 @@ from yamtam_nb.agents.observer import Observer
 from yamtam_nb.agents.presence import FAREWELL, check_ttl
 from yamtam_nb.agents.registrar import registrar_of
 from yamtam_nb.agents.registration import OnLost, Registration
-from yamtam_nb.agents.roster import Reading, Roster
+from yamtam_nb.agents.roster import Roster
 from yamtam_nb.client.at_once import at_once
 from yamtam_nb.client.client import Client
+from yamtam_nb.client.lease_reading import Reading
 from yamtam_nb.errors import InvalidArgument, RegistrationEnded
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.mirror.reading import read_all

@@ -5,37 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import NamedTuple
 
 from yamtam_nb.agents.agent import Agent, AgentStatus
+from yamtam_nb.client.lease_reading import Reading
 from yamtam_nb.model import KeyValue
 from yamtam_nb.values import decoded
-
-TRUNCATED = 0.5
-"""etcd tells what is left in whole seconds, cut off; on average half a second more is left."""
-
-
-class Reading(NamedTuple):
-    """What was left of a lease (whole seconds, -1 for a lease that is gone) of what was granted, at a wall time."""
-
-    left: int
-    granted: int
-    at: float
-
-    @property
-    def late(self) -> bool:
-        """Whether a renewal is overdue. They come every third of the TTL, so two thirds are left at least."""
-        return self.left < self.granted / 2
-
-    @property
-    def estimate(self) -> float:
-        """Seconds that were left, to half a second; more than granted after a change of leader."""
-        return max(0.0, self.left + TRUNCATED)
-
-    @property
-    def renewed_at(self) -> float:
-        """Wall time of the last renewal, to half a second."""
-        return min(self.at, self.at - self.granted + self.estimate)
 
 
 @dataclass
@@ -165,7 +139,7 @@ def _agent(name: str, line: _Line, now: float) -> Agent:
     info = decoded(line.kv.value)
     address = info.get("address") if isinstance(info, dict) else None
     reading = line.reading
-    expires_at = None if reading is None else reading.at + reading.estimate
+    expires_at = None if reading is None else reading.expires_at
     return Agent(
         name=name,
         status=line.status,
@@ -181,6 +155,7 @@ def _agent(name: str, line: _Line, now: float) -> Agent:
         key=line.kv.key,
         create_revision=line.kv.create_revision,
         mod_revision=line.kv.mod_revision,
+        value=line.kv.value,
     )
 
 

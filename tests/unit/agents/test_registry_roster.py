@@ -7,7 +7,8 @@ from datetime import datetime, timezone
 import pytest
 
 from yamtam_nb.agents.agent import Agent, AgentStatus
-from yamtam_nb.agents.roster import Reading, Roster
+from yamtam_nb.agents.roster import Roster
+from yamtam_nb.client.lease_reading import Reading
 from yamtam_nb.model import KeyValue
 
 PREFIX = b"/agents/"
@@ -41,6 +42,7 @@ def test_whoever_was_there_before_has_no_beginning(roster: Roster) -> None:
     agent = only(roster)
     assert (agent.name, agent.status, agent.address) == ("agent-1", AgentStatus.ONLINE, "ws://agent-1:8080")
     assert (agent.since, agent.last_seen, agent.ttl_left) == (None, None, None)
+    assert agent.value == b'{"address": "ws://agent-1:8080"}'
 
 
 def test_whoever_comes_is_seen_from_then_on(roster: Roster) -> None:

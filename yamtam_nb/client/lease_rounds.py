@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yamtam_nb.agents.roster import Reading
 from yamtam_nb.client.agenda import Agenda
+from yamtam_nb.client.lease_reading import Reading
 
 SHORTEST = 0.5
 """Seconds between two looks at the same lease, at least."""
