@@ -29,8 +29,9 @@ class Keys:
         old = self._kvs.get(key)
         created, version = (old.create_revision, old.version + 1) if old else (self.revision, 1)
         self._kvs[key] = KeyValue(key, value, created, self.revision, version, lease)
-        expires = None if ttl is None else now + 1000 * ttl
-        self._table.apply([config_rows.row(self._kvs[key], at=now, previous=old, expires=expires)])
+        self._table.apply([config_rows.row(self._kvs[key], at=now, previous=old)])
+        if ttl is not None:
+            self._table.set_expires({lease: now + 1000 * ttl})
         self._tell()
 
     def delete(self, name: str) -> None:

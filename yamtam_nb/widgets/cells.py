@@ -21,18 +21,6 @@ WHOLE_LIMIT = 512 * 1024
 """Characters of a value that the detail panel is sent at most."""
 
 
-class Lease(NamedTuple):
-    """A lease as a cell.
-
-    Attributes:
-        id: lease ID.
-        expires: when it runs out, milliseconds since 1970, if that is known.
-    """
-
-    id: int
-    expires: int | None = None
-
-
 class Preview(NamedTuple):
     """The head of a value.
 
@@ -74,7 +62,7 @@ def wire(kind: Kind, cell: Any) -> Any:
             return seen.text
         return [seen.text, len(cell), seen.kind, seen.complete]
     if kind == "lease":
-        return f"{cell.id:x}" if cell.expires is None else [f"{cell.id:x}", cell.expires]
+        return f"{cell:x}"
     return cell
 
 
@@ -93,7 +81,7 @@ def _plain(kind: Kind, cell: Any) -> str:
         seen = preview(cell)
         return seen.text if seen.complete else f"{seen.text}…"
     if kind == "lease":
-        return f"{cell.id:x}"
+        return f"{cell:x}"
     return str(cell)
 
 

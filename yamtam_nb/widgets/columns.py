@@ -8,7 +8,7 @@ Kind = Literal["text", "key", "value", "int", "lease", "time"]
 """How a column's cells are written, aligned and sorted:
 
 ``text`` a string; ``key`` the key of the row, bytes; ``value`` bytes of any size, cut to a preview;
-``int`` a number; ``lease`` a :class:`~yamtam_nb.widgets.cells.Lease` or None; ``time`` milliseconds
+``int`` a number; ``lease`` the ID of a lease or None; ``time`` milliseconds
 since 1970 or None, shown as an age that ticks in the browser.
 """
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from yamtam_nb.model.key_value import KeyValue
 from yamtam_nb.model.watch import Event, EventType
-from yamtam_nb.widgets.cells import Lease
 from yamtam_nb.widgets.columns import Column
 from yamtam_nb.widgets.rows import Removed, Row, row_id
 
@@ -18,25 +17,28 @@ COLUMNS = (
 )
 """Columns of a config table, in the order of the cells of :func:`row`."""
 
+_LEASE = 4
 
-def row(
-    kv: KeyValue, *, at: int | None = None, previous: KeyValue | None = None, expires: int | None = None
-) -> Row:
+
+def row(kv: KeyValue, *, at: int | None = None, previous: KeyValue | None = None) -> Row:
     """``kv`` as a row.
 
     Args:
         kv: the key as etcd holds it now.
         at: when the change was seen, milliseconds since 1970; None if it was there before anybody looked.
         previous: the key before, if it was seen.
-        expires: when its lease runs out, milliseconds since 1970, if that is known.
     """
-    lease = Lease(kv.lease, expires) if kv.lease else None
-    cells = (kv.key, kv.value, kv.mod_revision, kv.version, lease, at)
+    cells = (kv.key, kv.value, kv.mod_revision, kv.version, kv.lease or None, at)
     if kv.create_revision == kv.mod_revision:
         return Row(row_id(kv.key), cells, kv.mod_revision, None, 0)
     if previous is None:
         return Row(row_id(kv.key), cells, kv.mod_revision)
     return Row(row_id(kv.key), cells, kv.mod_revision, previous.value, previous.mod_revision)
+
+
+def lease(shown: Row) -> int | None:
+    """The lease of a row made by :func:`row`."""
+    return shown.cells[_LEASE]  # type: ignore[no-any-return]
 
 
 def changed(events: list[Event], at: int) -> tuple[list[Row], list[Removed]]:

@@ -10,7 +10,9 @@ from yamtam_nb.errors import WaitTimeout
 from yamtam_nb.mirror.mirror import Mirror
 from yamtam_nb.mirror.status import MirrorChange
 from yamtam_nb.widgets import config_rows
+from yamtam_nb.widgets.lease_times import LeaseTimes
 from yamtam_nb.widgets.live_table import LiveTable
+from yamtam_nb.widgets.rows import Row
 from yamtam_nb.widgets.status import TableStatus
 
 _TOLD_WITHIN = 10.0
@@ -37,6 +39,10 @@ class ConfigTable(LiveTable):
                 status=self._source_status,
             )
         self._mirror.on_status(lambda _status: self.refresh_status())
+        self._times = LeaseTimes(
+            lambda lease: client.lease.time_to_live(lease).ttl, self._leases, self.set_expires
+        )
+        self._look_for_leases(self.rows)
 
     @property
     def mirror(self) -> Mirror:
@@ -68,14 +74,25 @@ class ConfigTable(LiveTable):
         """Stop following etcd; the last picture stays on the page, marked as stopped. Idempotent."""
         self.refresh_status()
         super().stop()
-        self._mirror.close()
+        self._end()
 
     def close(self) -> None:
         """Stop following etcd, and take the table off every page. Idempotent."""
         super().close()
-        mirror = getattr(self, "_mirror", None)
-        if mirror is not None:
-            mirror.close()
+        self._end()
+
+    def _end(self) -> None:
+        # Either may be missing: an object that could not be made whole is closed as well.
+        for part in (getattr(self, "_times", None), getattr(self, "_mirror", None)):
+            if part is not None:
+                part.close()
+
+    def _leases(self) -> set[int]:
+        return {lease for row in self.rows if (lease := config_rows.lease(row))}
+
+    def _look_for_leases(self, rows: list[Row]) -> None:
+        if any(config_rows.lease(row) for row in rows):
+            self._times.start()
 
     def _on_change(self, change: MirrorChange) -> None:
         with self._filling:
@@ -83,6 +100,7 @@ class ConfigTable(LiveTable):
                 return
         rows, removed = config_rows.changed(change.events, int(change.at * 1000))
         self.apply(rows, removed, changes=len(change.events))
+        self._look_for_leases(rows)
         with self._filling:
             self._has = change.revision
             self._filling.notify_all()

@@ -55,6 +55,8 @@ class Feed:
         self._status_owed = True
         self._meter = RateMeter()
         self._last_change: int | None = None
+        self._expires: dict[str, int] = {}
+        self._expires_owed = False
         self._questions: list[Message] = []
         self._next_delta = 0.0
         self._last_word = 0.0
@@ -81,6 +83,13 @@ class Feed:
         with self._lock:
             old, self._status = self._status, status
             self._status_owed |= (status.state, status.gaps) != (old.state, old.gaps)
+
+    def set_expires(self, expires: dict[int, int]) -> None:
+        """Estimates of when leases run out: lease ID -> milliseconds since 1970."""
+        with self._lock:
+            wired = {f"{lease:x}": at for lease, at in expires.items()}
+            self._expires_owed |= wired != self._expires
+            self._expires = wired
 
     def ask(self, question: Message) -> None:
         """A page asks; see :meth:`messages` for the answers."""
@@ -128,6 +137,9 @@ class Feed:
         with self._lock:
             out = [self._answer(question) for question in self._questions]
             self._questions = []
+            if self._expires_owed:
+                self._expires_owed = False
+                out.append({"t": "leases", "expires": self._expires})
             if now >= self._next_delta:
                 out += self._delta(now, tables)
             if not out and (self._status_owed or now >= self._last_word + HEARTBEAT):
@@ -141,7 +153,7 @@ class Feed:
         """When :meth:`messages` is worth calling next, on the table's clock."""
         with self._lock:
             times = [self._last_word + HEARTBEAT]
-            if self._questions or self._status_owed:
+            if self._questions or self._status_owed or self._expires_owed:
                 times.append(0.0)
             if self._ledger.pending:
                 times.append(self._next_delta)
@@ -164,7 +176,7 @@ class Feed:
 
     def _snapshot(self) -> Message:
         now = self._clock()
-        return {"t": "snap", **self._ledger.picture(now), **self._health(now)}
+        return {"t": "snap", **self._ledger.picture(now), "expires": self._expires, **self._health(now)}
 
     def _health(self, now: float) -> Message:
         """The part of a message that says how fresh the table is."""

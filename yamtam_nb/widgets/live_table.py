@@ -106,6 +106,11 @@ class LiveTable(anywidget.AnyWidget):
         self._feed.set_status(status)
         flusher.hasten(self, self._feed.due())
 
+    def set_expires(self, expires: dict[int, int]) -> None:
+        """Say when leases run out, as far as that is known: lease ID -> milliseconds since 1970. From any thread."""
+        self._feed.set_expires(expires)
+        flusher.hasten(self, self._feed.due())
+
     def refresh_status(self) -> None:
         """Ask the source for its status now, because it may have changed. From any thread."""
         self._renew_status()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from yamtam_nb.model import Event, EventType, KeyValue
 from yamtam_nb.widgets import config_rows
-from yamtam_nb.widgets.cells import Lease
 from yamtam_nb.widgets.rows import Removed
 
 OLD = KeyValue(b"/a", b"1", 5, 5, 1, 0)
@@ -14,7 +13,7 @@ NEW = KeyValue(b"/a", b"2", 5, 8, 2, 77)
 def test_a_row_holds_what_etcd_tells_of_a_key() -> None:
     """Key, value, revision, version, lease, and when it was seen to change."""
     row = config_rows.row(NEW, at=1000, previous=OLD)
-    assert row.cells == (b"/a", b"2", 8, 2, Lease(77), 1000)
+    assert row.cells == (b"/a", b"2", 8, 2, 77, 1000)
     assert (row.version, row.previous, row.previous_version) == (8, b"1", 5)
 
 

@@ -20,6 +20,7 @@ class Store {
     this.gone = false; // the page knows that the kernel is not there any more
     this.held = null; // changes that wait while the table is paused, the last one per row
     this.waiting = 0;
+    this.expires = {}; // lease -> when it runs out, as far as the kernel knows
     this.wholes = new Map();
     this.asked = new Map();
     this.rates = [];
@@ -45,6 +46,7 @@ class Store {
     if (message.status) this.status = message.status;
     if (message.t === "snap") this.load(message, true);
     else if (message.t === "delta") this.advance(message);
+    else if (message.t === "leases") this.expires = message.expires;
     else if (message.t === "detail") this.wholes.set(message.id, message);
     else if (message.t === "beat" && message.seq > this.seq) this.resync();
     this.schedule();
@@ -89,6 +91,7 @@ class Store {
 
   load(picture, marked) {
     this.seq = picture.seq;
+    this.expires = picture.expires ?? {};
     if (this.held) this.held.clear();
     const present = new Set();
     for (const wired of picture.rows) {

@@ -22,9 +22,9 @@ function cellText(column, cell, row, store) {
   if (column.kind === "time" && row.dead) return `deleted ${ago(store.now() - row.deletedAt)}`;
   if (cell === null || cell === undefined) return "";
   if (column.kind === "time") return ago(store.now() - cell);
-  if (column.kind === "lease" && Array.isArray(cell)) {
-    const left = Math.ceil((cell[1] - store.now()) / 1000);
-    return `${cell[0]} · ${left > 0 ? `${left} s` : "due"}`;
+  if (column.kind === "lease" && cell in store.expires) {
+    const left = Math.ceil((store.expires[cell] - store.now()) / 1000);
+    return left > 0 ? `${cell} · ${left} s` : cell; // renewed since, or about to go: it is not known which
   }
   return String(Array.isArray(cell) ? cell[0] : cell);
 }
