@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -22,8 +21,7 @@ from yamtam_nb.rpc.methods import WATCH, Method
 LARGE = 16_384
 """Bytes from which a response is read by columns."""
 
-_event = partial(tuple.__new__, Event)
-_key_value = partial(tuple.__new__, KeyValue)
+_new: Any = tuple.__new__  # a NamedTuple's own constructor costs twice as much
 
 
 class WatchByColumns:
@@ -63,7 +61,7 @@ def _by_columns(events: Any) -> list[Event] | None:
     # PUT is 0, and therefore never on the wire.
     kind = EventType.DELETE if events.type else EventType.PUT
     before: Iterable[KeyValue | None] = previous if events.prev_kv.key else repeat(None, count)
-    return list(map(_event, zip(repeat(kind), kvs, before, repeat(False))))
+    return list(map(_new, repeat(Event), zip(repeat(kind), kvs, before, repeat(False))))
 
 
 def _key_values(kvs: Any, count: int) -> Iterable[KeyValue] | None:
@@ -72,8 +70,8 @@ def _key_values(kvs: Any, count: int) -> Iterable[KeyValue] | None:
     if any(len(column) not in (0, count) for column in columns):
         return None
     empty = (b"", b"", 0, 0, 0, 0)
-    cells = [column[:] or repeat(default) for column, default in zip(columns, empty, strict=True)]
-    return map(_key_value, zip(*cells))  # noqa: B905 - repeat() has no end
+    cells = [column or repeat(default) for column, default in zip(columns, empty, strict=True)]
+    return map(_new, repeat(KeyValue), zip(*cells))  # noqa: B905 - repeat() has no end
 
 
 @contextmanager
