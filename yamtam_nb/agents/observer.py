@@ -50,6 +50,7 @@ class Observer:
                 roster.load(kvs.values(), time.time())
                 for lease_id in roster.leases():
                     self._looks.add(lease_id)
+        self._unhook = client.on_close(self.close)
 
     def clear(self, name: str | None) -> list[str]:
         """Forget an offline agent, or all of them, and tell. Returns their names."""
@@ -66,7 +67,8 @@ class Observer:
             return Agents(self._roster.agents(time.time()), self.mirror.revision)
 
     def close(self) -> None:
-        """Stop following. Closing twice is fine."""
+        """Stop following; what is known stays readable. The client does this when it is closed; twice is fine."""
+        self._unhook()
         self.mirror.close()
         self._looks.close()
         self.changes.clear()

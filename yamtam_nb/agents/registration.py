@@ -108,7 +108,11 @@ class Registration:
         """
         value = encode(info)
         with self.entry.writing:
-            if self.entry.ended or os.getpid() != self._pid:
+            if os.getpid() != self._pid:
+                raise RegistrationEnded(
+                    f"{self.name!r} is registered by the parent process. Register another name."
+                )
+            if self.entry.ended:
                 raise RegistrationEnded(
                     f"The registration of {self.name!r} is {self.state}. Register it anew."
                 )

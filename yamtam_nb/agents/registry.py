@@ -53,6 +53,7 @@ class Registry:
         self._lock = threading.RLock()
         self._roster = Roster(self._prefix)
         self._observer: Observer | None = None
+        self._read_at = 0
         self._mine: list[Registration] = []
         self._closed = False
 
@@ -133,10 +134,12 @@ class Registry:
 
         readings = dict(at_once(look, {kv.lease for kv in kvs if kv.lease}, name="yamtam-registry"))
         with self._lock:
-            self._roster.load(kvs, time.time())
-            for lease_id, reading in readings.items():
-                self._roster.heard(lease_id, reading)
-            return Agents(self._roster.agents(time.time()), revision)
+            if self._observer is None and revision >= self._read_at:
+                self._read_at = revision
+                self._roster.load(kvs, time.time())
+                for lease_id, reading in readings.items():
+                    self._roster.heard(lease_id, reading)
+            return Agents(self._roster.agents(time.time()), max(revision, self._read_at))
 
     def watch(self) -> Registry:
         """Follow the registry from now on, until :meth:`close`. Doing it twice is fine. Returns the Registry.

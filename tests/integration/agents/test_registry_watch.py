@@ -13,6 +13,7 @@ from tests.integration.agents.registering import SHORT, until
 from yamtam_nb.agents.agent import Agent, AgentStatus, RegistryChange
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import RegistrationEnded
+from yamtam_nb.sandbox import Cluster
 
 
 class News:
@@ -201,6 +202,21 @@ def test_a_closed_registry_is_not_followed_any_more(registry: yn.Registry, elsew
     assert not [t.name for t in threading.enumerate() if t.name in ("yamtam-registry-ttl", "yamtam-mirror")]
     with pytest.raises(RegistrationEnded, match="Make a new one"):
         elsewhere.on_change(lambda _: None)
+
+
+def test_closing_the_client_ends_the_following(
+    etcd_cluster: Cluster, registry: yn.Registry, other: Client
+) -> None:
+    """The threads go with it; what was seen stays readable, and is marked as closed."""
+    registry.register("agent-1")
+    before = threading.active_count()
+    with yn.connect(etcd_cluster.endpoints) as client:
+        looking = yn.Registry(client, registry.prefix).watch()
+    status = looking.status
+    assert status is not None
+    assert status.state == "closed"
+    assert [agent.name for agent in looking.agents()] == ["agent-1"]
+    until(lambda: threading.active_count() <= before)
 
 
 def test_unsubscribing_ends_the_news(registry: yn.Registry, elsewhere: yn.Registry) -> None:
