@@ -1,7 +1,7 @@
-"""A process that takes a lock again and again: ``lock_worker.py ENDPOINTS NAME TURNS TTL``.
+"""A process that takes a lock again and again: ``lock_worker.py ENDPOINTS NAME TURNS TTL REST``.
 
-In its turn it writes a record, rests for a moment and writes another, each guarded by the lock. A turn whose writes
-were refused, or whose lock could not be had, is done again. It says how many were refused, as JSON.
+In its turn it writes a record, rests for REST seconds or so and writes another, each guarded by the lock. A turn whose
+writes were refused, or whose lock could not be had, is done again. It says how many were refused, as JSON.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from yamtam_nb.errors import EtcdError, LockLost, OutcomeUnknown, SessionLost
 from yamtam_nb.model import PutOp
 
 
-def take_turn(client: Client, name: str, ttl: int, written: list[str]) -> None:
+def take_turn(client: Client, name: str, ttl: int, rest: float, written: list[str]) -> None:
     """One turn."""
     with yn.Lock(client, name, ttl, allow_short_ttl=True) as held:
         for part in ("enter", "leave"):
@@ -28,10 +28,10 @@ def take_turn(client: Client, name: str, ttl: int, written: list[str]) -> None:
                 held.txn()  # raises LockLost if it is lost
                 raise
             written.append(part)
-            time.sleep(random.uniform(0.0, 0.02))
+            time.sleep(random.uniform(0.0, 2 * rest))
 
 
-def main(endpoints: str, name: str, turns: int, ttl: int) -> None:
+def main(endpoints: str, name: str, turns: int, ttl: int, rest: float) -> None:
     """All turns."""
     done = {"turns": 0, "refused": 0, "again": 0, "longest": 0.0}
     with yn.connect(endpoints) as client:
@@ -39,7 +39,7 @@ def main(endpoints: str, name: str, turns: int, ttl: int) -> None:
             begun = time.monotonic()
             written: list[str] = []
             try:
-                take_turn(client, name, ttl, written)
+                take_turn(client, name, ttl, rest, written)
             except LockLost:
                 done["refused"] += 1
             except (SessionLost, EtcdError):
@@ -50,4 +50,4 @@ def main(endpoints: str, name: str, turns: int, ttl: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5]))

@@ -120,10 +120,10 @@ class Watch:
         """
         return self._reader.request_progress()
 
-    def close(self) -> None:
-        """End the watch and its thread. Closing twice is fine."""
+    def close(self, *, wait: bool = True) -> None:
+        """End the watch and its thread; ``wait`` for the thread to be gone. Closing twice is fine."""
         self._reader.stop()
-        if threading.current_thread() is not self._reader.thread:
+        if wait and threading.current_thread() is not self._reader.thread:
             self._reader.thread.join(_JOIN)
 
     def __iter__(self) -> Iterator[WatchBatch]:

@@ -115,7 +115,10 @@ class Contender:
         if not wait:
             return self._waiting.look().before is None
         self.waited = True
-        return self._waiting.wait(glance)
+        won = self._waiting.wait(glance)
+        if won:
+            self.vigil.guard(delay=_GUARD_AFTER)
+        return won
 
     def abandon(self) -> None:
         """End the waiting, from another thread."""

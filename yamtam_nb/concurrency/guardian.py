@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from yamtam_nb.client.client import Client
-from yamtam_nb.client.deadlines import DEADLINES, OVER
+from yamtam_nb.client.deadlines import OVER, Deadlines
 from yamtam_nb.client.watch import Watch
 from yamtam_nb.errors import AuthError, ClientClosed, ClusterChanged, Compacted, YamtamError
 from yamtam_nb.model import WatchFilter
@@ -17,6 +17,9 @@ _log = logging.getLogger("yamtam_nb.concurrency")
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 2.0
 _JOIN = 3.0
+
+_BEGINNINGS = Deadlines(longest_nap=0.1)
+"""Starts the watches that begin after a delay. One thread for all of them: most are not needed any more by then."""
 
 
 class Guardian:
@@ -45,9 +48,13 @@ class Guardian:
         self._begins = client.clock.now() + delay
         self._thread: threading.Thread | None = None
         if delay:
-            DEADLINES.add(self, within=delay)
+            _BEGINNINGS.add(self)
         else:
             self._start()
+
+    def hurry(self, delay: float) -> None:
+        """Begin after so many seconds at the latest."""
+        self._begins = min(self._begins, self._client.clock.now() + delay)
 
     def look(self) -> float:
         """Begin when it is time; called by the thread that looks after deadlines."""
@@ -75,7 +82,7 @@ class Guardian:
         if watch is not None:
             watch.close()
         if thread is None:
-            DEADLINES.remove(self)
+            _BEGINNINGS.remove(self)
         elif thread is not threading.current_thread():
             thread.join(_JOIN)
 

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 from datetime import datetime, timezone
+from functools import cache
 from typing import Any, NamedTuple
 
 
@@ -69,6 +70,7 @@ class Holder(NamedTuple):
         return f"{self.user}@{self.host} pid {self.pid}{what}"
 
 
+@cache
 def _user() -> str:
     try:
         return getpass.getuser()

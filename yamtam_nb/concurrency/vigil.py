@@ -32,8 +32,10 @@ class Vigil:
         )
 
     def guard(self, *, delay: float = 0.0) -> None:
-        """Watch the key, too; after ``delay`` seconds."""
-        if self._guardian is None:
+        """Watch the key, too; after ``delay`` seconds, or sooner if that was asked for before."""
+        if self._guardian is not None:
+            self._guardian.hurry(delay)
+        else:
             place = self._place
             self._guardian = Guardian(
                 place.client,

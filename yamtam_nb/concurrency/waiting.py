@@ -25,6 +25,9 @@ _ATTEMPT = 2.0
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.0
 _GLANCE = 1.0
+_GUARD_AFTER = 0.5
+"""Seconds of waiting after which the own key is watched, too. In a queue that moves, most are through by then."""
+
 _SETTLING = 0.05
 
 
@@ -74,15 +77,18 @@ class Waiting:
             EtcdError: something that no repeating changes.
         """
         self._vigil.on_loss(lambda loss: self._stir() if loss.proven else None)
-        self._vigil.guard()
-        while True:
-            ahead = self.look()
-            if ahead.before is None:
-                self._settle()
-                return True
-            if self._patience.over or self._abandoned:
-                return False
-            self._wait_gone(ahead.before.key, ahead.revision, glance)
+        self._vigil.guard(delay=_GUARD_AFTER)
+        try:
+            while True:
+                ahead = self.look()
+                if ahead.before is None:
+                    self._settle()
+                    return True
+                if self._patience.over or self._abandoned:
+                    return False
+                self._wait_gone(ahead.before.key, ahead.revision, glance)
+        finally:
+            self._leave_watch()
 
     def look(self) -> Ahead:
         """Who is before; asked until etcd answers.
@@ -122,21 +128,20 @@ class Waiting:
     def _wait_gone(self, key: bytes, revision: int, glance: Callable[[], None] | None) -> None:
         """Wait for a key's deletion after ``revision``, or until there is another reason to look again."""
         try:
-            with self._open(key, revision) as watch:
-                while not (self._stirred.is_set() or self._patience.over or self._abandoned):
-                    if glance is not None:
-                        glance()
-                    batch = watch.read(self._patience.at_most(_GLANCE) if glance else self._patience.left)
-                    if batch is not None and batch.events:
-                        return
+            watch = self._open(key, revision)
+            while not (self._stirred.is_set() or self._patience.over or self._abandoned):
+                if glance is not None:
+                    glance()
+                batch = watch.read(self._patience.at_most(_GLANCE) if glance else self._patience.left)
+                if batch is not None and batch.events:
+                    return
         except Compacted:
             return
         except (TransportError, TooManyRequests, WatchLost):
             self._stirred.wait(self._patience.at_most(_FIRST_PAUSE))
-        finally:
-            self._watch = None
 
     def _open(self, key: bytes, revision: int) -> Watch:
+        self._leave_watch()
         watch = self._place.client.watch(
             key, start_revision=revision + 1, filters=(WatchFilter.NOPUT,), fragment=False
         )
@@ -144,13 +149,20 @@ class Waiting:
             self._watch = watch
         return watch
 
+    def _leave_watch(self) -> None:
+        """Close the watch, if there is one; without waiting, because somebody waits for us by now."""
+        with self._lock:
+            watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.close(wait=False)
+
     def _stir(self) -> None:
         """There is a reason to stop waiting."""
         self._stirred.set()
         with self._lock:
             watch = self._watch
         if watch is not None:
-            watch.close()
+            watch.close(wait=False)
 
     def _settle(self) -> None:
         """A process that slept may hear of its turn before its overdue renewal is answered; wait for that answer."""
