@@ -40,7 +40,8 @@ _SAMPLER = """() => {
   window.ages = [];
   const note = (cells) => { for (const put of cells) window.ages.push(Date.now() - put); };
   window.sampler = new MutationObserver((changes) => {
-    const puts = changes.map(({ target }) => target.matches?.(".yn-value") ? Number(target.textContent.split(" ")[0]) : 0);
+    const put = ({ target }) => target.matches?.(".yn-value") ? Number(target.textContent.split(" ")[0]) : 0;
+    const puts = changes.map(put);
     // What is in the page now is drawn with the next frame; it is on the screen when that frame is done.
     requestAnimationFrame(() => setTimeout(note, 0, puts.filter(Boolean)));
   });
