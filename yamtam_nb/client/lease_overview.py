@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import overload
 
@@ -20,12 +21,14 @@ class LeaseOverview(Sequence[LeaseRow]):
     Attributes:
         total: leases that etcd listed, whether or not all of them were looked at.
         phantoms: leases that it listed and that were gone when they were looked at.
+        revision: the store's revision right before.
     """
 
-    def __init__(self, rows: Sequence[LeaseRow], total: int, phantoms: int) -> None:
+    def __init__(self, rows: Sequence[LeaseRow], total: int, phantoms: int, revision: int) -> None:
         self._rows = list(rows)
         self.total = total
         self.phantoms = phantoms
+        self.revision = revision
 
     @property
     def complete(self) -> bool:
@@ -77,13 +80,15 @@ def lease_overview(
         raise InvalidArgument(
             f"most={most} leases cannot be looked at: give a number from 1 on, or None for all."
         )
-    client.get(b"\0", keys_only=True, timeout=timeout)
+    revision = client.get(b"\0", keys_only=True, timeout=timeout).revision
     listed = sorted(client.lease.leases(timeout=timeout))
 
     def look(lease_id: int) -> LeaseRow | None:
         left = client.lease.time_to_live(lease_id, keys=True, timeout=timeout)
-        return None if left.ttl < 0 else LeaseRow(lease_id, left.ttl, left.granted_ttl, left.keys)
+        if left.ttl < 0:
+            return None
+        return LeaseRow(lease_id, left.ttl, left.granted_ttl, left.keys, time.time(), left.revision)
 
     looked = at_once(look, listed[:most], name="yamtam-leases")
     rows = sorted((row for row in looked if row is not None), key=lambda row: (row.ttl, row.lease_id))
-    return LeaseOverview(rows, len(listed), len(looked) - len(rows))
+    return LeaseOverview(rows, len(listed), len(looked) - len(rows), revision)

@@ -51,9 +51,13 @@ class LeaseRow(NamedTuple):
         ttl: whole seconds left.
         granted_ttl: seconds it was granted for. After a change of leader more than these can be left.
         keys: keys bound to it.
+        at: wall time (``time.time()``) at which that was so.
+        revision: store revision at which that was so.
     """
 
     lease_id: int
     ttl: int
     granted_ttl: int
     keys: tuple[bytes, ...]
+    at: float = 0.0
+    revision: int = 0
