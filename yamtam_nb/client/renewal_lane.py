@@ -3,8 +3,20 @@ lease that makes it wait makes the whole stream wait: that is why there are seve
 
 from __future__ import annotations
 
+from typing import Literal
+
 from yamtam_nb.client.renewal import Renewal
 from yamtam_nb.rpc.stream import Stream
+
+Kind = Literal["short", "long", "apart"]
+"""Leases with little time do not queue up behind the others; one that a server refused is kept apart from all."""
+
+SHORT_TTL = 10
+"""Seconds. Leases with less than that are short ones."""
+
+LEASES_PER_LANE = 64
+MOST_LANES = 4
+"""Streams for one kind of lease. Each costs two threads, so with very many leases the streams are shared by more."""
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 1.0
@@ -21,7 +33,7 @@ class Lane:
         reopen_at: clock reading before which no new stream is opened.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.members: set[int] = set()
         self.stream: Stream | None = None
@@ -76,3 +88,18 @@ class Lane:
     def __repr__(self) -> str:
         where = self.stream.endpoint if self.stream is not None else "closed"
         return f"<Lane {self.kind} {where}, {len(self.members)} leases>"
+
+
+def kind_of(ttl: int) -> Kind:
+    """The kind of a lease that is granted for so many seconds."""
+    return "short" if ttl < SHORT_TTL else "long"
+
+
+def lane_for(kind: Kind, lanes: list[Lane]) -> Lane:
+    """The lane for another lease: the emptiest of its kind, or a new one, which is added to the lanes."""
+    alike = [lane for lane in lanes if lane.kind == kind]
+    emptiest = min(alike, key=lambda lane: len(lane.members), default=None)
+    if emptiest is None or (len(emptiest.members) >= LEASES_PER_LANE and len(alike) < MOST_LANES):
+        emptiest = Lane(kind)
+        lanes.append(emptiest)
+    return emptiest

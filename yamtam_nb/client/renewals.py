@@ -13,7 +13,7 @@ from yamtam_nb.client.deadlines import DEADLINES
 from yamtam_nb.client.keep_alive import KeepAlive
 from yamtam_nb.client.renew_once import passing
 from yamtam_nb.client.renewal import Renewal
-from yamtam_nb.client.renewal_lane import Lane
+from yamtam_nb.client.renewal_lane import Lane, kind_of, lane_for
 from yamtam_nb.errors import ClientClosed, EtcdError, InvalidToken
 from yamtam_nb.rpc import etcd_pb as pb
 from yamtam_nb.rpc import methods
@@ -21,13 +21,6 @@ from yamtam_nb.rpc.stream import Stream
 from yamtam_nb.rpc.transport import Transport
 
 _log = logging.getLogger(__name__)
-
-LEASES_PER_LANE = 64
-MOST_LANES = 4
-"""Streams for one kind of lease. Each costs two threads, so with very many leases the streams are shared by more."""
-
-SHORT_TTL = 10
-"""Seconds. Leases with less than that to lose do not queue up behind the others."""
 
 TOGETHER = 0.1
 """Seconds. What is due soon is sent with what is due now: a message on its own costs twice the processor time."""
@@ -79,7 +72,7 @@ class Renewals:
             due = min(self.now() + ttl / 3 * (1 - early), deadline - ttl * 2 / 3)
             renewal = Renewal(lease_id, ttl, deadline, due)
             handle = KeepAlive(self, renewal)
-            lane = self._lane_for("short" if ttl < SHORT_TTL else "long")
+            lane = lane_for(kind_of(ttl), self._lanes)
             lane.members.add(lease_id)
             self._kept[lease_id] = _Kept(renewal, handle, lane)
             self._agenda.plan(lease_id, due)
@@ -138,14 +131,6 @@ class Renewals:
             if not kept.lane.members:
                 self._wake.notify_all()
         return kept
-
-    def _lane_for(self, kind: str) -> Lane:
-        lanes = [lane for lane in self._lanes if lane.kind == kind]
-        emptiest = min(lanes, key=lambda lane: len(lane.members), default=None)
-        if emptiest is None or (len(emptiest.members) >= LEASES_PER_LANE and len(lanes) < MOST_LANES):
-            emptiest = Lane(kind)
-            self._lanes.append(emptiest)
-        return emptiest
 
     # ---- the sending thread ---------------------------------------------------------------------
 
@@ -276,7 +261,7 @@ class Renewals:
         kept = self._kept.get(renewal.lease_id) if renewal is not None else None
         if kept is None or kept.renewal is not renewal:
             return
-        apart = self._lane_for("apart")
+        apart = lane_for("apart", self._lanes)
         if apart is not lane:
             lane.members.discard(kept.renewal.lease_id)
             apart.members.add(kept.renewal.lease_id)

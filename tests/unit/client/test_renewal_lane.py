@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yamtam_nb.client.renewal import Renewal
-from yamtam_nb.client.renewal_lane import LONGEST_PAUSE, Lane
+from yamtam_nb.client.renewal_lane import LEASES_PER_LANE, LONGEST_PAUSE, MOST_LANES, Lane, kind_of, lane_for
 
 
 def sent(lane: Lane, lease_id: int, at: float, ttl: int = 12) -> Renewal:
@@ -65,3 +65,14 @@ def test_pauses_grow_until_an_answer_comes() -> None:
     lane.answered(7, 0.0)
     lane.pause(0.0)
     assert lane.reopen_at == 0.1
+
+
+def test_lanes_are_filled_before_new_ones_are_opened_and_evenly_after() -> None:
+    """There are never more than a few, and short leases have their own."""
+    lanes: list[Lane] = []
+    for lease_id in range(1000):
+        lane_for("long", lanes).members.add(lease_id)
+        assert len(lanes) == min(lease_id // LEASES_PER_LANE + 1, MOST_LANES)
+    assert {len(lane.members) for lane in lanes} == {1000 // MOST_LANES}
+    assert lane_for("short", lanes) not in lanes[:MOST_LANES]
+    assert (kind_of(9), kind_of(10)) == ("short", "long")

@@ -12,7 +12,8 @@ from tests.unit.rpc.scripted_member import Arrival, Hang, Refusal, ScriptedMembe
 from yamtam_nb.client.client import Client
 from yamtam_nb.client.keep_alive import KeepAlive
 from yamtam_nb.client.renewal import LeaseState
-from yamtam_nb.client.renewals import LEASES_PER_LANE, MOST_LANES, TOGETHER
+from yamtam_nb.client.renewal_lane import LEASES_PER_LANE, MOST_LANES
+from yamtam_nb.client.renewals import TOGETHER
 from yamtam_nb.model import Settings
 from yamtam_nb.rpc import etcd_pb as pb
 
