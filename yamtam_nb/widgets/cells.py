@@ -6,9 +6,10 @@ is what the detail panel asks for.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from yamtam_nb import values
+from yamtam_nb.widgets import moments
 from yamtam_nb.widgets.columns import Kind
 
 PREVIEW = 200
@@ -19,6 +20,38 @@ WHOLE_AT_ONCE = 4 * 1024
 
 WHOLE_LIMIT = 512 * 1024
 """Characters of a value that the detail panel is sent at most."""
+
+
+NAMES_SHOWN = 8
+"""Names of a longer list that the page is sent; it is told how many there are."""
+
+Mood = Literal["good", "warn", "bad", "calm"]
+"""What a status means for whoever looks: its colour and its shape."""
+
+
+class Status(NamedTuple):
+    """A word on how something stands, and what that means. A row whose word changes flashes."""
+
+    word: str
+    mood: Mood
+
+
+class Ttl(NamedTuple):
+    """What is left of a lease.
+
+    Attributes:
+        expires: when it runs out unless it is renewed, milliseconds since 1970.
+        granted: seconds that a renewal gives.
+    """
+
+    expires: int
+    granted: int
+
+
+class Earlier(NamedTuple):
+    """At some time before this one, milliseconds since 1970: it was so when somebody first looked."""
+
+    at: int
 
 
 class Preview(NamedTuple):
@@ -61,20 +94,44 @@ def wire(kind: Kind, cell: Any) -> Any:
         if seen.complete and seen.kind != "bytes":
             return seen.text
         return [seen.text, len(cell), seen.kind, seen.complete]
+    if kind == "text":
+        return clean(cell)
     if kind == "lease":
         return f"{cell:x}"
-    return cell
+    if kind == "names":
+        return [len(cell), *(clean(name) for name in cell[:NAMES_SHOWN])]
+    return list(cell) if isinstance(cell, tuple) else cell
 
 
-def plain(kind: Kind, cell: Any, width: int) -> str:
-    """``cell`` on one line of at most ``width`` characters, for a static picture."""
-    text = " ".join(_plain(kind, cell).split())
+def plain(kind: Kind, cell: Any, width: int, now: float = 0.0) -> str:
+    """``cell`` on one line of at most ``width`` characters, for a static picture.
+
+    Args:
+        kind: what the cell holds.
+        cell: the cell.
+        width: characters.
+        now: when the picture is taken, milliseconds since 1970: spans of time are counted to it.
+    """
+    text = " ".join(_plain(kind, cell, now).split())
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _plain(kind: Kind, cell: Any) -> str:
+def clean(text: str) -> str:
+    """A text from anywhere, cut to :data:`PREVIEW` characters; those that are not printable are written as escapes.
+
+    Else a direction override could make it read as something else, and half a surrogate pair could not be sent.
+    """
+    cut = text if len(text) <= PREVIEW else f"{text[: PREVIEW - 1]}…"
+    if cut.isprintable():
+        return cut
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
+
+
+def _plain(kind: Kind, cell: Any, now: float) -> str:
     if cell is None:
         return ""
+    if kind in ("time", "age", "ttl"):
+        return _timed(kind, cell, now)
     if kind == "key":
         return values.show_key(cell)
     if kind == "value":
@@ -82,7 +139,18 @@ def _plain(kind: Kind, cell: Any) -> str:
         return seen.text if seen.complete else f"{seen.text}…"
     if kind == "lease":
         return f"{cell:x}"
-    return str(cell)
+    if kind == "names":
+        return ", ".join([f"{len(cell)}: {clean(cell[0])}", *map(clean, cell[1:])]) if cell else ""
+    return clean(str(cell.word if kind == "status" else cell))
+
+
+def _timed(kind: Kind, cell: Any, now: float) -> str:
+    if kind == "ttl":
+        return moments.left(cell.expires - now, cell.granted)
+    at, before = (cell.at, True) if isinstance(cell, Earlier) else (cell, False)
+    if kind == "time":
+        return f"{'before ' * before}{moments.moment(at)}"
+    return f"{'over ' * before}{moments.span((now - at) / 1000)}"
 
 
 def _head(value: bytes) -> bytes:

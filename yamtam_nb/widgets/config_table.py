@@ -106,17 +106,7 @@ class ConfigTable(LiveTable):
             self._filling.notify_all()
 
     def _source_status(self) -> TableStatus:
-        status = self._mirror.status
-        return TableStatus(
-            state=status.state,
-            revision=status.revision,
-            total=len(self._mirror),
-            reconnects=status.reconnects,
-            gaps=status.gap_count,
-            gap=status.gaps[-1] if status.gaps else None,
-            endpoint=status.endpoint,
-            error=status.error,
-        )
+        return TableStatus.of(self._mirror.status, len(self._mirror))
 
 
 def config_table(

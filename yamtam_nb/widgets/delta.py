@@ -61,8 +61,13 @@ class Ledger:
             if len(self.rows) < self.max_rows:
                 self.rows[row.id] = row
 
-    def put(self, row: Row) -> bool:
-        """Take a row as it is now, unless it is older than what is held, or a new one above ``max_rows``."""
+    def put(self, row: Row, *, quietly: bool = False) -> bool:
+        """Take a row as it is now, unless it is older than what is held, or a new one above ``max_rows``.
+
+        Args:
+            row: the row.
+            quietly: it does not count among the changes that a paused page says are waiting.
+        """
         held = self.rows.get(row.id)
         if held is None and len(self.rows) >= self.max_rows:
             return False
@@ -70,7 +75,7 @@ class Ledger:
             return False
         self.rows[row.id] = row
         self._gone.pop(row.id, None)
-        self._mark(row.id)
+        self._mark(row.id, 0 if quietly else 1)
         return True
 
     def remove(self, removed: Removed) -> bool:
@@ -121,9 +126,9 @@ class Ledger:
         self.catch_up.pop(0)
         return self._since_seq < self.seq
 
-    def _mark(self, name: str) -> None:
+    def _mark(self, name: str, count: int = 1) -> None:
         self._pending[name] = name in self._pending
-        self._waiting += 1
+        self._waiting += count
 
     def _wired(self, chosen: Iterable[Row]) -> Iterator[list[Any]]:
         budget = WHOLES_PER_DELTA
@@ -148,7 +153,7 @@ class Ledger:
                 up.append(next(wired))
                 size += row_module.size(up[-1])
             else:
-                gone.append(list(self._gone.get(name) or Removed(name, 0, 0)))
+                gone.append((self._gone.get(name) or Removed(name, 0, 0)).wire())
                 size += 40 + len(name)
         return up, gone, size, taken
 

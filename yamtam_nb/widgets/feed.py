@@ -53,6 +53,7 @@ class Feed:
         self._ledger = Ledger(columns, max_rows)
         self._status = TableStatus()
         self._status_owed = True
+        self._since = 0
         self._meter = RateMeter()
         self._last_change: int | None = None
         self._expires: dict[str, int] = {}
@@ -71,7 +72,7 @@ class Feed:
     def apply(self, rows: Iterable[Row], removed: Iterable[Removed], changes: int | None = None) -> None:
         """Put in rows as they are now, take out those that are gone; ``changes`` as in :class:`LiveTable`."""
         with self._lock:
-            count = sum([self._ledger.put(row) for row in rows])
+            count = sum([self._ledger.put(row, quietly=changes == 0) for row in rows])
             count += sum([self._ledger.remove(gone) for gone in removed])
             count = count if changes is None else changes
             if count:
@@ -82,6 +83,8 @@ class Feed:
         """Note the state of the source. A new state or gap is told at once, the rest with what comes next."""
         with self._lock:
             old, self._status = self._status, status
+            if status.state != old.state:
+                self._since = self._milliseconds()
             self._status_owed |= (status.state, status.gaps) != (old.state, old.gaps)
 
     def set_expires(self, expires: dict[int, int]) -> None:
@@ -180,7 +183,8 @@ class Feed:
 
     def _health(self, now: float) -> Message:
         """The part of a message that says how fresh the table is."""
-        status = {**self._status.wire(), "rate": round(self._meter.rate(now), 1), "last": self._last_change}
+        status = self._status.wire()
+        status.update(since=self._since, rate=round(self._meter.rate(now), 1), last=self._last_change)
         return {"now": self._milliseconds(), "seq": self._ledger.seq, "status": status}
 
     def _milliseconds(self) -> int:

@@ -17,6 +17,7 @@ import anywidget
 import traitlets
 
 from yamtam_nb.widgets import assets, live
+from yamtam_nb.widgets.buttons import Button, press
 from yamtam_nb.widgets.columns import Column
 from yamtam_nb.widgets.feed import HEARTBEAT, Feed
 from yamtam_nb.widgets.flusher import flusher
@@ -52,6 +53,7 @@ class LiveTable(anywidget.AnyWidget):
         noun: what a row is, in the plural.
         rows: what it starts with; these do not count as changes.
         status: asked for the source's state before each message; without it, call :meth:`set_status`.
+        buttons: what can be pressed above the table.
     """
 
     _esm = assets.script()
@@ -60,6 +62,7 @@ class LiveTable(anywidget.AnyWidget):
     _title = traitlets.Unicode().tag(sync=True)
     _noun = traitlets.Unicode("rows").tag(sync=True)
     _height = traitlets.Int(400).tag(sync=True)
+    _buttons: traitlets.List[Any] = traitlets.List().tag(sync=True)
     _heartbeat = traitlets.Float(HEARTBEAT).tag(sync=True)
     _snapshot = traitlets.Any().tag(sync=True, to_json=_present, from_json=_nothing)
 
@@ -73,7 +76,9 @@ class LiveTable(anywidget.AnyWidget):
         noun: str = "rows",
         rows: Iterable[Row] = (),
         status: Callable[[], TableStatus] | None = None,
+        buttons: Sequence[Button] = (),
     ) -> None:
+        self._pressable = tuple(buttons)
         self._feed = Feed(columns, max_rows)
         self._feed.load(rows)
         self._source = status
@@ -82,8 +87,11 @@ class LiveTable(anywidget.AnyWidget):
         self._stopped = False
         self._renew_status()
         self._number = live.number()
-        wired = [column.wire() for column in columns]
-        super().__init__(_columns=wired, _title=title, _noun=noun, _height=height)
+        wired = {
+            "_columns": [column.wire() for column in columns],
+            "_buttons": [button.wire() for button in buttons],
+        }
+        super().__init__(**wired, _title=title, _noun=noun, _height=height)
         self.on_msg(self._asked)
         live.register(self)
         flusher.add(self)
@@ -96,7 +104,8 @@ class LiveTable(anywidget.AnyWidget):
         Args:
             rows: new or changed rows.
             removed: rows that are gone.
-            changes: how many changes these stand for in the rate; default: each row is one.
+            changes: how many changes these stand for in the rate; default: each row is one. 0 for what is no change,
+                such as a renewal.
         """
         self._feed.apply(rows, removed, changes)
         flusher.hasten(self, self._feed.due())
@@ -184,8 +193,9 @@ class LiveTable(anywidget.AnyWidget):
         """The table as it is now, to be drawn without a page."""
         self.refresh_status()
         status = self.status
-        stamped = stamp(status.revision, time.time(), status.state)
-        return Picture(self.title, self._feed.columns, self.rows, status.total, stamped, str(self._noun))
+        at, noun = time.time(), str(self._noun)
+        stamped = stamp(status.revision, at, status.state)
+        return Picture(self.title, self._feed.columns, self.rows, status.total, stamped, noun, at)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.title} · {counted(self.shown, str(self._noun))} · {self.state}>"
@@ -196,8 +206,10 @@ class LiveTable(anywidget.AnyWidget):
         return {**data, "text/html": picture.html(), "text/plain": picture.text()}, metadata
 
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """A question from a page; it may come on any thread, so it is only noted here."""
-        if isinstance(content, dict):
+        """A question or a command from a page; it may come on any thread, so a question is only noted here."""
+        if isinstance(content, dict) and content.get("t") == "press":
+            press(self._pressable, content.get("id"))
+        elif isinstance(content, dict):
             self._feed.ask(content)
             flusher.hasten(self, self._feed.due())
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from datetime import datetime, timezone
 from typing import NamedTuple
 
 from yamtam_nb.widgets import cells
 from yamtam_nb.widgets.columns import Column
+from yamtam_nb.widgets.moments import moment
 from yamtam_nb.widgets.rows import Row
 
 ROWS = 100
@@ -30,8 +30,9 @@ class Picture(NamedTuple):
         columns: only those marked ``pictured`` are drawn.
         rows: all rows; the first :data:`ROWS` by id are drawn.
         total: rows that the source has.
-        noun: what a row is, in the plural.
         stamp: one phrase that says of when the picture is; see :func:`stamp`.
+        noun: what a row is, in the plural.
+        at: when the picture is taken, seconds since 1970: what is left of leases is counted to it.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Picture(NamedTuple):
     total: int
     stamp: str
     noun: str = "keys"
+    at: float = 0.0
 
     def html(self) -> str:
         """The picture as an HTML table."""
@@ -73,11 +75,18 @@ class Picture(NamedTuple):
         return [(at, column) for at, column in enumerate(self.columns) if column.pictured]
 
     def _text_row(self, row: Row, drawn: list[tuple[int, Column]]) -> list[str]:
-        return [cells.plain(column.kind, row.cells[at], CELL_WIDTH) for at, column in drawn]
+        return [self._plain(column, row, at) for at, column in drawn]
 
     def _html_row(self, row: Row) -> str:
-        drawn = (f"<td{_align(column)}>{_cell(column, row, at)}</td>" for at, column in self._drawn())
+        drawn = (f"<td{_align(column)}>{self._cell(column, row, at)}</td>" for at, column in self._drawn())
         return f"<tr>{''.join(drawn)}</tr>"
+
+    def _cell(self, column: Column, row: Row, at: int) -> str:
+        text = html.escape(self._plain(column, row, at))
+        return f"<code>{text}</code>" if text and column.kind in ("key", "value") else text
+
+    def _plain(self, column: Column, row: Row, at: int) -> str:
+        return cells.plain(column.kind, row.cells[at], CELL_WIDTH, 1000 * self.at)
 
 
 def counted(number: int, noun: str) -> str:
@@ -87,14 +96,8 @@ def counted(number: int, noun: str) -> str:
 
 def stamp(revision: int, at: float, state: str) -> str:
     """Of when a picture is, e.g. ``revision 123 at 2026-11-23T01:45:14Z``; ``at`` in seconds since 1970."""
-    when = datetime.fromtimestamp(at, tz=timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     trouble = "" if state in ("live", "connecting") else f", {state}"
-    return f"revision {revision} at {when}{trouble}"
-
-
-def _cell(column: Column, row: Row, at: int) -> str:
-    text = html.escape(cells.plain(column.kind, row.cells[at], CELL_WIDTH))
-    return f"<code>{text}</code>" if text and column.kind in ("key", "value") else text
+    return f"revision {revision} at {moment(1000 * at)}{trouble}"
 
 
 def _align(column: Column) -> str:

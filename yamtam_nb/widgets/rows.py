@@ -36,11 +36,17 @@ class Removed(NamedTuple):
         id: names the row.
         version: revision of the deletion; 0 when it is not known.
         at: when it was seen, milliseconds since 1970.
+        lingers: whether the page goes on showing it for a while, struck through.
     """
 
     id: str
     version: int
     at: int
+    lingers: bool = True
+
+    def wire(self) -> list[Any]:
+        """The removal as the page is sent it."""
+        return list(self[:3]) if self.lingers else list(self)
 
 
 def row_id(key: bytes) -> str:
@@ -81,10 +87,14 @@ def wire(row: Row, columns: Sequence[Column], *, whole: bool, previous: bool) ->
 
 def size(wired: list[Any]) -> int:
     """About how many bytes ``wired`` takes on the way."""
-    total = 30 + len(wired[0])
-    for cell in wired[1]:
-        total += len(cell) if isinstance(cell, str) else len(cell[0]) + 16 if isinstance(cell, list) else 8
+    total = 30 + len(wired[0]) + sum(map(_weight, wired[1]))
     return total + sum(len(text) for text in wired[4:] if text)
+
+
+def _weight(cell: Any) -> int:
+    if isinstance(cell, str):
+        return len(cell) + 3
+    return 2 + sum(map(_weight, cell)) if isinstance(cell, list) else 6
 
 
 def _cell(column: Column, cell: Any, name: str) -> Any:

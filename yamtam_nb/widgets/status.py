@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, Literal, NamedTuple
 
+from yamtam_nb.mirror.status import MirrorStatus
 from yamtam_nb.model.watch import Gap
 
 State = Literal["connecting", "live", "reconnecting", "re-syncing", "failed", "closed", "stopped"]
@@ -33,6 +34,20 @@ class TableStatus(NamedTuple):
     gap: Gap | None = None
     endpoint: str = ""
     error: str = ""
+
+    @classmethod
+    def of(cls, mirror: MirrorStatus, total: int) -> TableStatus:
+        """The status of a table that a mirror feeds, which has ``total`` rows for it."""
+        return cls(
+            state=mirror.state,
+            revision=mirror.revision,
+            total=total,
+            reconnects=mirror.reconnects,
+            gaps=mirror.gap_count,
+            gap=mirror.gaps[-1] if mirror.gaps else None,
+            endpoint=mirror.endpoint,
+            error=mirror.error,
+        )
 
     def wire(self) -> dict[str, Any]:
         """The status as the page is sent it."""
