@@ -5,14 +5,14 @@
 //
 //   10_text, 20_order   pure functions, exported for their own tests
 //   30_store            one per model: rows, sequence number, what the kernel says of itself
-//   40..80              one per place on the page: cells, detail panel, bars, columns, the table itself
+//   40..80              one per place on the page: cells, signs, detail panel, bars, columns, the table itself
 //   90_widget           what the page calls
 //
 // Nothing here has to ask the kernel for anything in order to stay live. Keys and values are hostile
 // text: they only ever reach the page through textContent.
 
 const ROW = 25; // height of a row, px
-const OVERSCAN = 12; // rows drawn above and below what can be seen
+const OVERSCAN = 8; // rows drawn above and below what can be seen
 const LINGER = 5000; // ms that a deleted row stays, struck through
 const FLASH = 1200; // ms that a changed row takes to cool, and until it may flash again (WCAG 2.3.1: below three a second)
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
@@ -22,7 +22,7 @@ const SAVED_ROWS = 100; // rows that a saved notebook keeps, if it keeps widget 
 const DIFF_LINES = 600; // longer texts are shown without comparing them line by line
 const ROOMY = 240; // px that a column without a width of its own gets at least
 const IDLE = 70; // px of a lease column without leases
-const WIDTHS = { int: 84, lease: 150, time: 108, text: 140, key: 320, value: 0 };
+const ENDED = ["stopped", "failed", "closed"]; // states from which the source does not come back
 
 // What it means for the table that its source is not live.
 const DOUBTS = {

@@ -9,6 +9,17 @@ export function ago(ms) {
   return `${Math.floor(s / 86400)} d ago`;
 }
 
+/** A point of time as its age; a list holds one that it was before. */
+function agoOf(cell, now) {
+  if (!Array.isArray(cell)) return ago(now - cell);
+  return now - cell[0] < 1000 ? "before" : `over ${ago(now - cell[0])}`;
+}
+
+/** The same as how long it has lasted. */
+function lastedOf(cell, now) {
+  return Array.isArray(cell) ? `over ${span((now - cell[0]) / 1000)}` : span((now - cell) / 1000);
+}
+
 export function bytes(n) {
   if (n < 1024) return `${n} B`;
   if (n < 1024 * 1024) return `${(n / 1024).toFixed(1)} KiB`;

@@ -5,6 +5,7 @@ export function sortKey(kind, cell, id) {
   if (kind === "key") return cell ?? id;
   if (cell === null || cell === undefined) return null;
   if (kind === "lease") return cell.padStart(16, "0");
+  if (kind === "status") return `${RANKS[cell[1]]}${cell[0]}`;
   const plain = Array.isArray(cell) ? cell[0] : cell;
   return kind === "value" && /^-?\d{1,15}(\.\d{1,10})?$/.test(plain) ? Number(plain) : plain;
 }

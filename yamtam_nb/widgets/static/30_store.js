@@ -9,6 +9,7 @@ class Store {
     this.leaseAt = this.columns.findIndex((column) => column.kind === "lease");
     this.leased = false; // whether any row ever had a lease
     this.valueAt = this.columns.findIndex((column) => column.kind === "value");
+    this.statusAt = this.columns.findIndex((column) => column.kind === "status");
     this.rows = new Map();
     this.dead = new Set();
     this.views = new Set();
@@ -17,6 +18,7 @@ class Store {
     this.skew = Infinity; // how far this page's clock is ahead of the kernel's, transport included
     this.heard = 0; // when the kernel last said anything
     this.born = Date.now();
+    this.told = 0; // the kernel's clock when it last said anything
     this.gone = false; // the page knows that the kernel is not there any more
     this.held = null; // changes that wait while the table is paused, the last one per row
     this.waiting = 0;
@@ -32,7 +34,7 @@ class Store {
     const picture = this.model.get("_snapshot");
     if (!picture || picture.seq < this.seq) return;
     this.saved = picture;
-    this.pictured = picture.now;
+    this.pictured = this.told = picture.now;
     this.status = picture.status;
     if (this.seq >= 0) this.skew = Math.min(this.skew, Date.now() - picture.now);
     this.load(picture, this.seq >= 0);
@@ -43,6 +45,7 @@ class Store {
     this.gone = false;
     // The least delay seen is the best guess of the difference; it may drift by a millisecond a message.
     if (message.now) this.skew = Math.min(this.skew + 1, this.heard - message.now);
+    this.told = message.now ?? this.told;
     if (message.status) this.status = message.status;
     if (message.t === "snap") this.load(message, true);
     else if (message.t === "delta") this.advance(message);
@@ -109,6 +112,7 @@ class Store {
 
   pause(on) {
     if (on === Boolean(this.held)) return;
+    this.pausedAt = this.now();
     if (on) this.held = new Map();
     else {
       const held = this.held;
@@ -126,12 +130,17 @@ class Store {
 
   put([id, cells, version, beforeVersion = null, whole = null, before = null], marked) {
     const row = this.rows.get(id) ?? { id, version: -1, at: 0, dead: 0 };
+    const [said, mood] = cells[this.statusAt] ?? [];
+    if (row.version !== version || row.said !== said) {
+      row.how = row.version < 0 || row.dead ? "new" : "changed";
+      if (row.said !== said && row.how === "changed") row.how = mood;
+      if (marked) row.at = Date.now();
+    }
     if (row.version !== version) {
       row.before = before ?? (row.version === beforeVersion ? this.whole(row) : null);
       row.beforeVersion = beforeVersion;
-      row.how = row.version < 0 || row.dead ? "new" : "changed";
-      if (marked) row.at = Date.now();
     }
+    row.said = said;
     Object.assign(row, { cells, version, wholeText: whole, dead: 0, search: null });
     this.leased ||= cells[this.leaseAt] != null;
     this.dead.delete(row);
@@ -139,9 +148,13 @@ class Store {
     this.touch(row);
   }
 
-  drop([id, version, at]) {
+  drop([id, version, at, lingers = true]) {
     const row = this.rows.get(id);
     if (!row || row.dead) return;
+    if (!lingers) {
+      this.forget(row);
+      return;
+    }
     row.dead = Date.now();
     row.deletedAt = at || this.now();
     row.deletedIn = version;
@@ -152,13 +165,16 @@ class Store {
   /** Let deleted rows go that have lingered long enough. */
   sweep() {
     for (const row of this.dead) {
-      if (Date.now() - row.dead < LINGER || this.held) continue;
-      this.dead.delete(row);
-      this.rows.delete(row.id);
-      this.wholes.delete(row.id);
-      row.removed = true;
-      this.touch(row);
+      if (Date.now() - row.dead >= LINGER && !this.held) this.forget(row);
     }
+  }
+
+  forget(row) {
+    this.dead.delete(row);
+    this.rows.delete(row.id);
+    this.wholes.delete(row.id);
+    row.removed = true;
+    this.touch(row);
   }
 
   /** The row's whole value as text, or null if only its head is on this page. */
@@ -170,19 +186,34 @@ class Store {
     return row.wholeText ?? (answer?.version === row.version ? answer.whole : null) ?? null;
   }
 
-  /** What the filter looks at: key and value, as far as they are on this page. */
+  /** What the filter looks at: everything but numbers and times, as far as it is on this page. */
   search(row) {
-    if (row.search === null) {
-      const key = this.columns.findIndex((column) => column.kind === "key");
-      const cell = row.cells[this.valueAt];
-      const value = this.whole(row) ?? (Array.isArray(cell) ? cell[0] : cell) ?? "";
-      row.search = `${row.cells[key] ?? row.id}\n${value}`.toLowerCase();
-    }
+    row.search ??= this.columns.map((column, at) => this.searched(column, row, row.cells[at])).join("\n").toLowerCase();
     return row.search;
+  }
+
+  searched(column, row, cell) {
+    if (column.kind === "key") return cell ?? row.id;
+    if (column.kind === "value") return this.whole(row) ?? (Array.isArray(cell) ? cell[0] : cell) ?? "";
+    if (column.kind === "names") return (cell ?? [0]).slice(1).join("\n");
+    if (column.kind === "status") return cell?.[0] ?? "";
+    return column.kind === "text" ? (cell ?? "") : "";
   }
 
   now() {
     return Date.now() - (Number.isFinite(this.skew) ? this.skew : 0);
+  }
+
+  /** Whether nothing will come from the kernel any more, or may not: then nothing runs down either. */
+  still() {
+    return ENDED.includes(this.status.state) || this.state() === "silent";
+  }
+
+  /** The kernel's time, to which spans of time are counted; it stands still with the picture. */
+  moment() {
+    if (ENDED.includes(this.status.state)) return this.status.since || this.told;
+    if (this.state() === "silent") return this.told;
+    return this.held ? this.pausedAt : this.now();
   }
 
   /** Why the table may not show the present; empty while it does. */

@@ -20,8 +20,11 @@ function setText(node, text) {
 
 function cellText(column, cell, row, store) {
   if (column.kind === "time" && row.dead) return `deleted ${ago(store.now() - row.deletedAt)}`;
+  if (column.kind === "age" && row.dead) return `gone ${ago(store.now() - row.deletedAt)}`;
   if (cell === null || cell === undefined) return "";
-  if (column.kind === "time") return ago(store.now() - cell);
+  if (column.kind === "time") return agoOf(cell, store.now());
+  if (column.kind === "age") return lastedOf(cell, store.moment());
+  if (column.kind === "ttl") return row.dead ? "" : leftOf(cell[0] - store.moment(), cell[1]);
   if (column.kind === "lease" && cell in store.expires) {
     const left = Math.ceil((store.expires[cell] - store.now()) / 1000);
     return left > 0 ? `${cell} · ${left} s` : cell; // renewed since, or about to go: it is not known which
@@ -31,13 +34,14 @@ function cellText(column, cell, row, store) {
 
 /** Bring a cell up to date, touching the page only if what it says has changed. */
 function writeCell(td, column, row, cell, store, needle) {
+  if (writeSign(td, column, row, cell, store, needle)) return;
   const text = column.kind === "key" ? (cell ?? row.id) : cellText(column, cell, row, store);
   const cut = column.kind === "value" && Array.isArray(cell) ? cell : null;
   const sign = cut || needle ? `${text}\0${needle}\0${cut?.[1]}` : text;
   if (td.sign === sign) return;
   td.sign = sign;
   if (column.kind === "key") td.replaceChildren(...keyParts(text, store.title, needle));
-  else if (column.kind === "value") td.replaceChildren(...marked(text, needle));
+  else if (column.kind === "value" || column.kind === "text") td.replaceChildren(...marked(text, needle));
   else td.textContent = text;
   if (!cut) return;
   if (!cut[3]) td.append("…");

@@ -74,7 +74,8 @@ class Detail {
     const value = row.cells[store.valueAt];
     const parts = Array.isArray(value) ? [bytes(value[1])] : [];
     store.columns.forEach((column, at) => {
-      const text = column.kind === "key" || column.kind === "value" ? "" : cellText(column, row.cells[at], row, store);
+      const apart = column.kind === "key" || column.kind === "value" || column.kind === "names";
+      const text = apart ? "" : cellText(column, row.cells[at], row, store);
       if (text) parts.push(`${column.title.toLowerCase()} ${text}`);
     });
     return parts.join("  ·  ");

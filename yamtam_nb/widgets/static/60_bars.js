@@ -15,17 +15,20 @@ class Bars {
     this.dot = make("span", { class: "yn-dot", "aria-hidden": "true" });
     this.word = make("span", { class: "yn-word" });
     this.doubt = make("span", { class: "yn-doubt" });
+    const what = store.columns.some((column) => column.kind === "value" && !column.hidden) ? "Filter key or value" : "Filter";
     this.filter = make("input", {
-      type: "search", class: "yn-filter", placeholder: "Filter key or value", "aria-label": "Filter key or value",
+      type: "search", class: "yn-filter", placeholder: what, "aria-label": what,
       title: "Press / to come here, Escape to clear", spellcheck: "false", autocomplete: "off",
       oninput: () => this.onType(), onkeydown: (event) => this.onKey(event),
     });
     this.pause = make("button", {
       type: "button", class: "yn-button yn-pause", "aria-pressed": "false", onclick: () => store.pause(!store.held),
     });
+    this.buttons = (store.model.get("_buttons") ?? []).map((button) => new StatusButton(store, button));
     const state = make("span", { class: "yn-state" }, this.dot, this.word);
     const title = make("code", { class: "yn-title" }, store.title);
-    return make("div", { class: "yn-bar" }, state, title, this.doubt, this.filter, this.pause);
+    const buttons = this.buttons.map((button) => button.node);
+    return make("div", { class: "yn-bar" }, state, title, this.doubt, ...buttons, this.filter, this.pause);
   }
 
   buildFoot() {
@@ -37,7 +40,7 @@ class Bars {
     svg.append(this.line);
     return make(
       "div", { class: "yn-foot" },
-      fact("rows"), fact("revision"), fact("rate"), svg, fact("age"), fact("reconnects"), fact("gaps"),
+      fact("rows"), fact("statuses"), fact("revision"), fact("rate"), svg, fact("age"), fact("reconnects"), fact("gaps"),
     );
   }
 
@@ -60,6 +63,7 @@ class Bars {
     const all = Math.max(status.total ?? 0, store.rows.size - store.dead.size);
     const total = plural(all, store.noun.replace(/s$/, ""), store.noun);
     setText(facts.rows, shown === all ? total : `showing ${count(shown)} of ${total}`);
+    this.drawStatuses();
     setText(facts.revision, `revision ${status.revision}`);
     setText(facts.rate, `${perSecond(doubt ? 0 : (status.rate ?? 0))} changes/s`);
     setText(facts.age, status.last ? `last change ${ago(store.now() - status.last)}` : "no change yet");
@@ -68,6 +72,13 @@ class Bars {
     const gaps = status.gaps > 1 ? ` (${status.gaps} gaps)` : "";
     setText(facts.gaps, gap ? `compacted, re-synced at revision ${gap.upto}${gaps}` : "");
     facts.gaps.title = gap ? `Changes in revisions ${gap.after + 1} to ${gap.upto} could not be seen one by one: ${gap.reason}` : "";
+  }
+
+  drawStatuses() {
+    const counts = this.store.statusAt < 0 ? new Map() : tally(this.store);
+    for (const button of this.buttons) button.draw(counts);
+    const said = [...counts].map(([word, [number]]) => `${count(number)} ${word}`).join(", ");
+    setText(this.facts.statuses, said);
   }
 
   drawRates() {

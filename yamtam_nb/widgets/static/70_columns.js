@@ -6,9 +6,8 @@ class Columns {
     this.sort = sort;
     this.changed = changed;
     this.fit = fit;
-    this.widths = store.columns.map((column) => column.width || WIDTHS[column.kind]);
+    this.widths = store.columns.map((column) => column.width);
     this.dragged = new Set();
-    this.cols = store.columns.map(() => make("col"));
     this.heads = store.columns.map((column, at) => this.build(column, at));
   }
 
@@ -22,7 +21,13 @@ class Columns {
       class: "yn-grip", "aria-hidden": "true", title: "Drag to change the width, double-click to fit",
       onpointerdown: (event) => this.onGrip(event, at), ondblclick: () => this.setWidth(at, this.fit(at)),
     });
-    return make("th", { scope: "col", class: `yn-${column.kind}`, "aria-colindex": at + 1 }, button, grip);
+    return make("th", { role: "columnheader", scope: "col", ...this.cell(column, at) }, button, grip);
+  }
+
+  /** What the cells of a column have in common. Their width is a variable of the table: one change moves all. */
+  cell(column, at) {
+    const hidden = column.hidden ? "" : null;
+    return { class: `yn-${column.kind}`, "aria-colindex": at + 1, style: `width: var(--yn-w${at})`, hidden };
   }
 
   draw(sorted, down) {
@@ -32,24 +37,30 @@ class Columns {
     });
   }
 
-  /** Give every column its width; one without takes what is left of `room`. Returns the sum. */
-  layout(room) {
+  /** Give every column its width; one without takes what is left of `room`. */
+  layout(table, room) {
     const wide = this.shrunk(room);
     const free = room - wide.reduce((sum, width) => sum + width, 0);
-    const flexible = wide.filter((width) => !width).length;
-    const final = wide.map((width) => width || Math.max(ROOMY, Math.floor(free / flexible)));
-    final.forEach((width, at) => (this.cols[at].style.width = `${width}px`));
-    return final.reduce((sum, width) => sum + width, 0);
+    const flexible = wide.filter((width, at) => this.flexible(width, at)).length;
+    const final = wide.map((width, at) => (this.flexible(width, at) ? Math.max(ROOMY, Math.floor(free / flexible)) : width));
+    final.forEach((width, at) => table.style.setProperty(`--yn-w${at}`, `${width}px`));
+    table.style.width = `${final.reduce((sum, width) => sum + width, 0)}px`;
   }
 
   /** The widths; where room is short, the wide columns that nobody has dragged give some of theirs. */
   shrunk(room) {
     const widths = this.widths.map((width, at) => (this.idle(at) ? IDLE : width));
-    const wanted = widths.reduce((sum, width) => sum + (width || ROOMY), 0);
-    const able = widths.map((width, at) => (this.dragged.has(at) || width < 140 ? 0 : width * 0.45));
+    const wanted = widths.reduce((sum, width, at) => sum + (this.flexible(width, at) ? ROOMY : width), 0);
+    const rigid = (width, at) => this.dragged.has(at) || width < 140 || this.store.columns[at].kind === "ttl";
+    const able = widths.map((width, at) => (rigid(width, at) ? 0 : width * 0.45));
     const most = able.reduce((sum, width) => sum + width, 0);
     const share = most ? Math.min(1, Math.max(0, wanted - room) / most) : 0;
     return widths.map((width, at) => Math.floor(width - able[at] * share));
+  }
+
+  /** Whether a column takes what the others leave. */
+  flexible(width, at) {
+    return !width && !this.store.columns[at].hidden;
   }
 
   /** A column of leases takes little room until there is one. */

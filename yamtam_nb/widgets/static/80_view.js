@@ -42,12 +42,11 @@ class TableView {
     const { store, columns } = this;
     this.above = make("tr", { class: "yn-pad" });
     this.below = make("tr", { class: "yn-pad" });
-    this.body = make("tbody");
+    this.body = make("tbody", { role: "rowgroup" });
     this.table = make(
       "table",
       { role: "grid", "aria-label": `${store.title}, live`, "aria-readonly": "true", "aria-live": "off", tabindex: "0" },
-      make("colgroup", {}, ...columns.cols),
-      make("thead", {}, make("tr", { "aria-rowindex": "1" }, ...columns.heads)),
+      make("thead", { role: "rowgroup" }, make("tr", { role: "row", "aria-rowindex": "1" }, ...columns.heads)),
       make("tbody", { "aria-hidden": "true" }, this.above), this.body, make("tbody", { "aria-hidden": "true" }, this.below),
     );
     this.table.addEventListener("keydown", (event) => this.onGridKey(event));
@@ -77,7 +76,7 @@ class TableView {
   layout() {
     this.tall = this.scroller.clientHeight;
     this.leased = this.store.leased;
-    this.table.style.width = `${this.columns.layout(this.scroller.clientWidth)}px`;
+    this.columns.layout(this.table, this.scroller.clientWidth);
     this.schedule();
   }
 
@@ -135,7 +134,7 @@ class TableView {
 
   take(row) {
     const tr = this.spare.pop() ?? make("tr", { role: "row" }, ...this.store.columns.map((column, at) =>
-      make("td", { role: "gridcell", class: `yn-${column.kind}`, "aria-colindex": at + 1 })));
+      make("td", { role: "gridcell", ...this.columns.cell(column, at) })));
     tr.row = row;
     this.drawn.set(row, tr);
     return tr;
@@ -145,13 +144,16 @@ class TableView {
     const classes = ["yn-row"];
     if (index % 2) classes.push("yn-odd");
     if (row.dead) classes.push("yn-dead");
+    if (row.cells[this.store.statusAt]?.[1] === "bad") classes.push("yn-away");
     if (row === this.active) classes.push("yn-active");
     if (row === this.detail.row) classes.push("yn-open");
     const name = classes.join(" ");
     if (tr.className !== name) tr.className = name;
     if (tr.index !== index) tr.setAttribute("aria-rowindex", (tr.index = index) + 2);
     if (row === this.active) this.point(tr);
-    this.store.columns.forEach((column, at) => writeCell(tr.cells[at], column, row, row.cells[at], this.store, this.order.needle));
+    this.store.columns.forEach((column, at) => {
+      if (!column.hidden) writeCell(tr.cells[at], column, row, row.cells[at], this.store, this.order.needle);
+    });
     this.flash(tr, row);
   }
 

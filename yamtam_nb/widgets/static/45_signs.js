@@ -1,0 +1,106 @@
+// Cells that are more than text: a status with its shape, what is left of a lease as a bar, a list of names.
+
+const LOW = [[0.5, "good"], [0.25, "warn"], [-Infinity, "bad"]]; // share of a lease that is left, and what that means
+const RANKS = { bad: 0, warn: 1, calm: 2, good: 3 }; // statuses sort with trouble first
+
+export function span(seconds) {
+  const s = Math.max(0, Math.floor(seconds));
+  if (s < 100) return `${s} s`;
+  return s < 6000 ? `${Math.floor(s / 60)} min` : `${Math.floor(s / 3600)} h`;
+}
+
+/** What is left of a lease: `8 s of 10 s`; `due` when it has run out unless it was renewed meanwhile. */
+export function leftOf(ms, granted) {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds > 0 ? `${span(seconds)} of ${span(granted)}` : "due";
+}
+
+/** How full the bar is, 0 to 1, in steps of a hundredth; of a tenth for whoever asks for less motion. */
+export function shareOf(ms, granted, calm) {
+  const steps = calm ? 10 : 100;
+  return Math.ceil(steps * Math.min(1, Math.max(0, ms / 1000 / granted))) / steps;
+}
+
+/** Write a cell of one of these kinds; false for any other. */
+function writeSign(td, column, row, cell, store, needle) {
+  if (column.kind === "status") writeStatus(td, cell, needle);
+  else if (column.kind === "ttl") writeTtl(td, row.dead ? null : cell, store);
+  else if (column.kind === "names") writeNames(td, cell ?? [0], needle);
+  else return false;
+  return true;
+}
+
+function writeStatus(td, cell, needle) {
+  const [word, mood] = cell ?? ["", "calm"];
+  const sign = `${word}\0${mood}\0${needle}`;
+  if (td.sign === sign) return;
+  td.sign = sign;
+  td.dataset.mood = mood;
+  td.replaceChildren(make("span", { class: "yn-shape", "aria-hidden": "true" }), ...marked(word, needle));
+}
+
+function writeTtl(td, cell, store) {
+  if (!td.bar) {
+    td.bar = make("span", { class: "yn-left", "aria-hidden": "true" });
+    td.text = document.createTextNode("");
+    td.append(td.bar, td.text);
+  }
+  const [expires, granted] = cell ?? [0, 1];
+  const ms = expires - store.moment();
+  const text = cell ? leftOf(ms, granted) : "";
+  const share = shareOf(ms, granted, CALM.matches);
+  const sign = cell ? `${text}\0${share}` : "";
+  if (td.sign === sign) return;
+  td.sign = sign;
+  td.bar.hidden = !cell;
+  td.text.data = text;
+  td.bar.style.backgroundSize = `${100 * share}% 100%`;
+  td.dataset.mood = LOW.find(([least]) => ms / 1000 / granted >= least)[1];
+}
+
+function writeNames(td, [number, ...names], needle) {
+  const sign = `${number}\0${names.join("\0")}\0${needle}`;
+  if (td.sign === sign) return;
+  td.sign = sign;
+  const nodes = names.flatMap((name, at) => (at ? [", ", ...marked(name, needle)] : marked(name, needle)));
+  if (number > names.length) nodes.push(", …");
+  td.replaceChildren(...(number ? [make("span", { class: "yn-count" }, String(number)), ...nodes] : []));
+}
+
+/** How many rows there are of each status: Map of word -> [number, mood], trouble last. */
+function tally(store) {
+  const found = new Map();
+  for (const row of store.rows.values()) {
+    const said = row.dead ? null : row.cells[store.statusAt];
+    if (said) found.set(said[0], [(found.get(said[0])?.[0] ?? 0) + 1, said[1]]);
+  }
+  return new Map([...found].sort(([, a], [, b]) => RANKS[b[1]] - RANKS[a[1]]));
+}
+
+/** A button about the rows of one status: it tells how many there are, and is not there when there are none. */
+class StatusButton {
+  constructor(store, { id, label, status }) {
+    this.store = store;
+    this.label = label;
+    this.status = status;
+    this.pressed = 0; // when, as long as nothing has come of it
+    this.count = 0;
+    this.node = make("button", { type: "button", class: "yn-button", hidden: "", onclick: () => this.press(id) });
+  }
+
+  press(id) {
+    this.pressed = Date.now();
+    this.store.send({ t: "press", id });
+    this.store.schedule();
+  }
+
+  draw(counts) {
+    const count = counts.get(this.status)?.[0] ?? 0;
+    // A kernel that is busy may hear of it only later; then it can be pressed again.
+    if (count !== this.count || Date.now() - this.pressed > 5000) this.pressed = 0;
+    this.count = count;
+    this.node.hidden = !count;
+    this.node.disabled = Boolean(this.pressed) || this.store.still();
+    setText(this.node, `${this.label} (${count})`);
+  }
+}
