@@ -210,6 +210,11 @@ class Notebook:
         script = "([name, args]) => { window.jupyterapp.commands.execute(name, args); }"
         self.page.evaluate(script, [name, arguments])
 
+    def without_subshells(self) -> None:
+        """Let messages of widgets wait for the running cell, as in older versions of JupyterLab and ipykernel."""
+        kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+        self.page.evaluate(f"() => {{ {kernel}.commsOverSubshells = 'disabled'; }}")
+
     def run_all(self) -> None:
         """Run every cell, without waiting for more than that it has begun."""
         self.command("notebook:run-all-cells")

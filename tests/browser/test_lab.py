@@ -38,7 +38,7 @@ def watching(
     for number in range(5):
         client.put(f"{fresh_prefix}k{number}", f'{{"n": {number}}}')
 
-    def open_notebook(*more: str, **options: Any) -> Notebook:
+    def open_notebook(*more: str, subshells: bool = True, **options: Any) -> Notebook:
         name = f"{fresh_prefix.strip('/').replace('/', '-')}.ipynb"
         first = (
             f"import time, yamtam_nb as yn\nclient = yn.connect({etcd_cluster.endpoints!r})\n"
@@ -48,6 +48,8 @@ def watching(
         context = lab.opened(browser, name, **options)
         notebook = context.__enter__()
         opened.append(context)
+        if not subshells:
+            notebook.without_subshells()
         notebook.run_all()
         notebook.page.wait_for_selector("td.yn-key", timeout=60_000)
         return notebook
@@ -73,13 +75,17 @@ def shows(notebook: Notebook, text: str, timeout: float = 5.0) -> float:
     return time.monotonic() - start
 
 
+@pytest.mark.parametrize(("subshells", "seconds"), [(True, 20), (False, 8)])
 def test_the_table_lives_while_the_cell_below_sleeps(
-    watching: Callable[..., Notebook], client: Client, fresh_prefix: str
+    watching: Callable[..., Notebook], client: Client, fresh_prefix: str, subshells: bool, seconds: int
 ) -> None:
-    """Run All, then twenty seconds of a busy kernel: the table is there, and every change appears."""
-    notebook = watching("time.sleep(20)")
+    """Run All, then a kernel that is busy: the table is there, and every change appears.
+
+    Also where the kernel answers no question meanwhile: the table does not live by asking.
+    """
+    notebook = watching(f"time.sleep({seconds})", subshells=subshells)
     start = time.monotonic()
-    while time.monotonic() - start < 16:
+    while time.monotonic() - start < seconds - 4:
         text = f"written {time.monotonic():.3f}"
         client.put(f"{fresh_prefix}k1", text)
         assert shows(notebook, text) < 2
@@ -90,6 +96,19 @@ def test_the_table_lives_while_the_cell_below_sleeps(
     assert "live" in notebook.page.inner_text(".yn-bar")
     notebook.wait_until_idle()
     assert notebook.errors == []
+
+
+def test_a_large_value_waits_for_the_kernel_and_says_so(
+    watching: Callable[..., Notebook], client: Client, fresh_prefix: str
+) -> None:
+    """The one thing that has to be asked for: where the kernel cannot answer yet, the panel tells why it waits."""
+    notebook = watching("time.sleep(6)", subshells=False)
+    client.put(f"{fresh_prefix}k1", b"large " * 2000)
+    notebook.page.wait_for_selector(".yn-size")
+    notebook.page.locator("td.yn-key", has_text="k1").click()
+    notebook.page.wait_for_selector(".yn-note:has-text('the kernel is busy')")
+    assert notebook.prompts() == ["[1]:", "[*]:"]
+    notebook.page.wait_for_function("document.querySelector('.yn-side:last-child pre')?.textContent.length === 12000")
 
 
 def test_hostile_keys_and_values_are_inert_all_the_way(
