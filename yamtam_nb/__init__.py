@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from yamtam_nb.model import Compare as Compare
     from yamtam_nb.model import KeyValue as KeyValue
     from yamtam_nb.widgets.config_table import config_table as config_table
+    from yamtam_nb.widgets.lease_table import lease_table as lease_table
+    from yamtam_nb.widgets.lock_table import lock_table as lock_table
+    from yamtam_nb.widgets.registry_table import registry_table as registry_table
 
 __version__ = "0.1.0"
 
@@ -46,6 +49,9 @@ _HOMES = {
     "YamtamError": "yamtam_nb.errors",
     "config_table": "yamtam_nb.widgets.config_table",
     "connect": "yamtam_nb.client.connect",
+    "lease_table": "yamtam_nb.widgets.lease_table",
+    "lock_table": "yamtam_nb.widgets.lock_table",
+    "registry_table": "yamtam_nb.widgets.registry_table",
     "shared": "yamtam_nb.client.shared",
     "snapshot": "yamtam_nb.frames.snapshot",
     "transact": "yamtam_nb.concurrency.transact",

@@ -50,6 +50,14 @@ def frames(client: yn.Client) -> None:
     table.stop()
 
 
+def tables(client: yn.Client) -> None:
+    agents = yn.registry_table(client, "/yamtam/agents/", height=200)
+    forgotten: list[str] = agents.registry.clear()
+    with yn.lock_table(client, "/yamtam/locks/") as locks, yn.lease_table(client, most=100) as leases:
+        token: int = locks.queues[0].holder.token
+        print(forgotten, token, leases.state, leases.shown)
+
+
 def everything() -> None:
     with (
         yn.sandbox.Cluster.start(members=3, tls=True, auth=True) as cluster,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yamtam_nb.magics.tables import WatchTables
+from yamtam_nb.magics.tables import LiveTables
 
 if TYPE_CHECKING:
     from yamtam_nb.agents.registration import Registration
@@ -19,7 +19,7 @@ class State:
     """Live tables, the profile in use, how clusters are called, and the keys known to completion."""
 
     def __init__(self) -> None:
-        self.tables = WatchTables()
+        self.tables = LiveTables()
         self.profile: Profile | None = None
         """The profile that the shared client was connected by."""
         self.members: dict[int, list[Member]] = {}

@@ -1,32 +1,42 @@
-"""The live tables that ``%etcd watch`` opened: shown again by a second run of the cell, closed at unload."""
+"""The live tables that magics opened: shown again by a second run of the cell, closed at unload."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from yamtam_nb.client.client import Client
-    from yamtam_nb.widgets.config_table import ConfigTable
+    from yamtam_nb.widgets.live_table import LiveTable
 
-_ENDED = ("stopped", "failed")
+_ENDED = ("stopped", "failed", "closed")
+
+NO_NOTEBOOK = "A live table needs a notebook. This is how it is now; run the line again to see it anew."
+"""Said in a terminal."""
+
+_Table = TypeVar("_Table", bound="LiveTable")
 
 
-class WatchTables:
-    """Tables by client and prefix."""
+class LiveTables:
+    """Tables by client and by what they are of."""
 
     def __init__(self) -> None:
-        self._tables: list[tuple[Client, bytes, ConfigTable]] = []
+        self._tables: list[tuple[Client, Hashable, LiveTable]] = []
 
-    def add(self, client: Client, prefix: bytes, table: ConfigTable) -> None:
-        """Keep a table that was just opened."""
-        self._tables.append((client, prefix, table))
+    def shown(self, client: Client, what: Hashable, open_table: Callable[[], _Table]) -> _Table:
+        """The table of ``what`` on that client that still follows it, or else a new one.
 
-    def find(self, client: Client, prefix: bytes) -> ConfigTable | None:
-        """The table of that prefix on that client that still follows it."""
-        for owner, where, table in self._tables:
-            if owner is client and where == prefix and table.state not in _ENDED:
-                return table
-        return None
+        Args:
+            client: where the rows come from.
+            what: the sub-command and its arguments; the same for the same kind of table only.
+            open_table: makes a new one.
+        """
+        for owner, which, table in self._tables:
+            if owner is client and which == what and table.state not in _ENDED:
+                return cast("_Table", table)
+        made = open_table()
+        self._tables.append((client, what, made))
+        return made
 
     def close(self) -> None:
         """Close them all, the stopped ones too: their last picture still answers its page."""

@@ -21,6 +21,11 @@ class Live(Protocol):
         ...
 
     @property
+    def noun(self) -> str:
+        """What a row is, in the plural."""
+        ...
+
+    @property
     def state(self) -> str:
         """``live``, or why not; see :class:`~yamtam_nb.widgets.status.TableStatus`."""
         ...

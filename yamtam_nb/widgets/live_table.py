@@ -150,6 +150,11 @@ class LiveTable(anywidget.AnyWidget):
         return str(self._title)
 
     @property
+    def noun(self) -> str:
+        """What a row is, in the plural."""
+        return str(self._noun)
+
+    @property
     def state(self) -> str:
         """``live``, or why not; see :class:`~yamtam_nb.widgets.status.TableStatus`."""
         return self.status.state

@@ -20,7 +20,7 @@ COLUMNS = (
     Column("holder", "Holder", "text"),
     Column("held", "Held for", "age", 92),
     Column("ttl", "TTL left", "ttl", 152),
-    Column("token", "Fencing token", "int", 106),
+    Column("token", "Fencing token", "token", 106),
     Column("waiters", "Waiters", "names", 220),
     Column("queue", "Queue", "value", pictured=False, hidden=True),
 )

@@ -69,14 +69,12 @@ def python(arguments: Arguments, context: Context) -> str:
 
 
 def _table(prefix: bytes, context: Context) -> ConfigTable:
-    client = context.client()
-    table = context.state.tables.find(client, prefix)
-    if table is None:
-        from yamtam_nb.widgets.config_table import config_table
+    from yamtam_nb.widgets.config_table import config_table
 
-        table = config_table(client, prefix, max_rows=context.options.watch_rows)
-        context.state.tables.add(client, prefix, table)
-    return table
+    client, rows = context.client(), context.options.watch_rows
+    return context.state.tables.shown(
+        client, ("watch", prefix), lambda: config_table(client, prefix, max_rows=rows)
+    )
 
 
 def _print(prefix: bytes, arguments: Arguments, context: Context) -> None:

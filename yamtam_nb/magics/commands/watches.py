@@ -22,7 +22,7 @@ SPEC = Spec(
     examples=("%etcd watches", "%etcd watches --stop 1", "%etcd watches --stop all"),
 )
 
-_HEADERS = ("id", "prefix", "state", "keys", "changes per second")
+_HEADERS = ("id", "table", "state", "rows", "changes per second")
 
 
 def run(arguments: Arguments, context: Context) -> Rows[tuple[str, ...]]:  # noqa: ARG001 - every sub-command takes a context
@@ -39,7 +39,7 @@ def run(arguments: Arguments, context: Context) -> Rows[tuple[str, ...]]:  # noq
         for table in chosen:
             table.stop()
     rows = [
-        (str(table.number), table.title, table.state, f"{table.shown:,}", f"{table.rate:.1f}")
+        (str(table.number), table.title, table.state, f"{table.shown:,} {table.noun}", f"{table.rate:.1f}")
         for table in live.live_tables()
     ]
     return Rows(_HEADERS, rows, "" if rows else "no live tables; %etcd watch PREFIX opens one")
