@@ -27,8 +27,8 @@ with yn.connect(sys.argv[1]) as client:
     held = yn.Lock(client, sys.argv[2], int(sys.argv[3]), allow_short_ttl=True).acquire()
     told = []
     held.on_lost(told.append)
-    print(held.fencing_token, flush=True)
     before = client.clock.now()
+    print(held.fencing_token, flush=True)
     while True:
         time.sleep(0.01)
         says, now = held.still_held(), client.clock.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -17,6 +18,8 @@ from yamtam_nb.concurrency.patience import Patience
 from yamtam_nb.concurrency.session import Session, check_ttl
 from yamtam_nb.errors import InvalidArgument, LockTimeout, YamtamError
 from yamtam_nb.values import show_key
+
+_log = logging.getLogger("yamtam_nb.concurrency")
 
 _NOTE_AFTER = 0.1
 _LOOK = 1.0
@@ -195,5 +198,9 @@ class Lock:
 def _note(contender: Contender, me: Holder) -> None:
     """Write down since when it holds, if it does for longer than a moment."""
     now = Holder.myself().since
-    if not contender.left.wait(_NOTE_AFTER):
+    if contender.left.wait(_NOTE_AFTER):
+        return
+    try:
         contender.place.rewrite(me._replace(held_since=now).value(), contender.client.settings.timeout)
+    except YamtamError as error:
+        _log.debug("since when %r is held was not written down: %s", contender.name, error)
