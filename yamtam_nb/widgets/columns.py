@@ -7,12 +7,16 @@ from typing import Any, Literal, NamedTuple
 Kind = Literal["text", "key", "value", "int", "token", "lease", "time", "age", "ttl", "status", "names"]
 """How a column's cells are written, aligned and sorted:
 
-``text`` a string from anywhere; ``key`` the key of the row, bytes; ``value`` bytes of any size, cut to a preview;
-``int`` a number; ``token`` a number that is a name, such as a fencing token; ``lease`` the ID of a lease or None; ``time`` milliseconds
-since 1970, an :class:`~yamtam_nb.widgets.cells.Earlier` or None, shown as an age that ticks in the browser; ``age``
-the same, shown as how long it has lasted; ``ttl`` a :class:`~yamtam_nb.widgets.cells.Ttl` or None, shown as a bar
-that runs down in the browser; ``status`` a :class:`~yamtam_nb.widgets.cells.Status`; ``names`` a sequence of
-strings, shown as their number and the first of them.
+- ``text``: a string from anywhere;
+- ``key``: the key of the row, bytes;
+- ``value``: bytes of any size, cut to a preview;
+- ``int``: a number; ``token``: a number that is a name, such as a fencing token;
+- ``lease``: the ID of a lease or None;
+- ``time``: milliseconds since 1970, an :class:`~yamtam_nb.widgets.cells.Earlier` or None, shown as an age that ticks
+  in the browser; ``age``: the same, shown as how long it has lasted;
+- ``ttl``: a :class:`~yamtam_nb.widgets.cells.Ttl` or None, shown as a bar that runs down in the browser;
+- ``status``: a :class:`~yamtam_nb.widgets.cells.Status`;
+- ``names``: a sequence of strings from anywhere, shown as their number and the first of them.
 """
 
 
