@@ -108,7 +108,7 @@ def test_a_dead_target_resets_the_client() -> None:
         port = gone.getsockname()[1]
     proxy = Proxy(f"http://127.0.0.1:{port}")
     try:
-        with _connect(proxy) as connection, pytest.raises(ConnectionResetError):
+        with pytest.raises(ConnectionResetError), _connect(proxy) as connection:
             connection.recv(1)
     finally:
         proxy.close()

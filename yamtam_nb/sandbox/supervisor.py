@@ -67,6 +67,8 @@ class Supervisor:
         if member is None or member.poll() is not None:
             return {"error": "not running"}
         member.send_signal(number)
+        if number == signal.SIGSTOP:
+            _wait_stopped(member.pid)
         return {}
 
     def _status(self) -> dict[str, Any]:
@@ -85,6 +87,12 @@ class Supervisor:
         for member in self._members.values():
             member.wait()
         shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def _wait_stopped(pid: int) -> None:
+    """The signal only asks; a busy member may still answer for a moment. What it ends with stays there to collect."""
+    if hasattr(os, "waitid"):
+        os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
 
 def _die_with_parent() -> None:
