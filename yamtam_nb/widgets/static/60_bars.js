@@ -86,6 +86,7 @@ class Bars {
     const top = Math.max(1, ...rates);
     const points = rates.map((rate, at) => `${60 - rates.length + at},${(13 - (12 * rate) / top).toFixed(1)}`);
     this.line.setAttribute("points", points.join(" "));
+    this.line.parentNode.style.display = points.length > 1 ? "" : "none";
   }
 
   onType() {
