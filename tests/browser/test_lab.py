@@ -165,9 +165,9 @@ def test_a_killed_kernel_leaves_a_table_that_looks_old(watching: Callable[..., N
 
 
 def test_a_saved_notebook_holds_a_static_table(
-    watching: Callable[..., Notebook], lab: Lab, client: Client, fresh_prefix: str
+    watching: Callable[..., Notebook], lab: Lab, browser: Browser, client: Client, fresh_prefix: str
 ) -> None:
-    """Stamped with revision and time, escaped, beside the view: for GitHub, mails, and whoever has no kernel."""
+    """Stamped with revision and time, escaped; hidden beside the live table, and there when the kernel is not."""
     client.put(fresh_prefix + "<img src=x>", "<script>")
     notebook = watching()
     notebook.wait_until_idle()
@@ -176,14 +176,20 @@ def test_a_saved_notebook_holds_a_static_table(
     until = time.monotonic() + 10
     while not (outputs := json.loads(path.read_text())["cells"][0]["outputs"]) and time.monotonic() < until:
         notebook.page.wait_for_timeout(100)
+    still = notebook.page.locator("table.yamtam-still")
+    assert still.count() == 1
+    assert not still.is_visible()
     data = outputs[0]["data"]
     html, text = ("".join(data[kind]) for kind in ("text/html", "text/plain"))
-    assert "application/vnd.jupyter.widget-view+json" in data
+    assert list(outputs[1]["data"]) == ["application/vnd.jupyter.widget-view+json"]
     assert "&lt;img src=x&gt;" in html
     assert "<img" not in html
     assert "<script" not in html
     assert f"{fresh_prefix} · 6 keys · revision " in text
     assert f"{fresh_prefix}k4" in text
+    lab.shut_down_kernels()
+    with lab.opened(browser, notebook.name) as reopened:
+        reopened.page.locator("table.yamtam-still", has_text="revision").wait_for(timeout=15_000)
 
 
 def test_the_table_follows_the_theme(

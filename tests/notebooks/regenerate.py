@@ -32,7 +32,7 @@ def regenerate(path: Path, progress: Progress) -> None:
     notebook.metadata = {"kernelspec": notebook.metadata.kernelspec, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [_for_readers(output) for output in cell.outputs]
+            cell.outputs = [_for_readers(output) for output in cell.outputs if WIDGET not in output.get("data", {})]
     nbformat.write(notebook, path)
 
 
@@ -43,7 +43,6 @@ def whoever_runs_it() -> str:
 
 
 def _for_readers(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    output.get("data", {}).pop(WIDGET, None)
     text = json.dumps(output, ensure_ascii=False).replace(whoever_runs_it(), "user@host")
     return nbformat.from_dict(json.loads(text))
 

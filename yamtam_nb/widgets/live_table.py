@@ -210,6 +210,23 @@ class LiveTable(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         return {**data, "text/html": picture.html(), "text/plain": picture.text()}, metadata
 
+    def _ipython_display_(self) -> None:
+        """Show the picture, and in a notebook the table below it, which hides the picture as long as it lives.
+
+        Two outputs, because a notebook that is opened again without its kernel has no table to show: JupyterLab then
+        says so in the table's place, and would not fall back on a picture in the same output.
+        """
+        from IPython.core.getipython import get_ipython
+        from IPython.display import display
+
+        picture = self.picture()
+        display({"text/html": picture.html(), "text/plain": picture.text()}, raw=True)  # type: ignore[no-untyped-call]
+        view = super()._repr_mimebundle_()
+        if view is not None and hasattr(get_ipython(), "kernel"):
+            data, metadata = view if isinstance(view, tuple) else (view, {})
+            shown = {name: content for name, content in data.items() if name != "text/plain"}
+            display(shown, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """A question or a command from a page; it may come on any thread, so a question is only noted here."""
         if isinstance(content, dict) and content.get("t") == "press":

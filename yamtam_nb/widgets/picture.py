@@ -49,7 +49,7 @@ class Picture(NamedTuple):
         body = "\n".join(self._html_row(row) for row in self._shown())
         caption = html.escape(self.caption())
         return (
-            f'<table>\n<caption style="text-align:left">{caption}</caption>\n'
+            f'<table class="yamtam-still">\n<caption style="text-align:left">{caption}</caption>\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
         )
 

@@ -31,7 +31,7 @@ class Kernel:
             if message["msg_type"] == "stream":
                 outputs["stdout"] += content["text"]
             elif message["msg_type"] in ("execute_result", "display_data"):
-                outputs["data"] = content["data"]
+                outputs["data"] = {**(outputs["data"] or {}), **content["data"]}
             elif message["msg_type"] == "error":
                 outputs["error"] = content
 
