@@ -122,7 +122,7 @@ def test_the_bundle_has_a_view_a_static_table_and_text(table: Listening) -> None
     table.set_status(TableStatus("live", 5, 1))
     data, _ = table._repr_mimebundle_()
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == table.model_id
-    assert "<table>" in data["text/html"]
+    assert "<table class=" in data["text/html"]
     assert "&lt;b&gt;" in data["text/html"]
     assert data["text/plain"].startswith("/a/ · 1 key · revision 5 at 20")
 
