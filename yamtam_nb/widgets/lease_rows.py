@@ -11,9 +11,9 @@ from yamtam_nb.widgets.lineage import Lineage
 from yamtam_nb.widgets.rows import Removed, Row
 
 COLUMNS = (
-    Column("lease", "Lease", "lease", 160),
+    Column("lease", "Lease", "key", 160),
     Column("ttl", "TTL left", "ttl", 160),
-    Column("granted", "Granted TTL, s", "int", 112),
+    Column("granted", "Granted, s", "int", 92),
     Column("keys", "Keys", "names"),
     Column("all", "All keys", "value", pictured=False, hidden=True),
 )
@@ -43,7 +43,7 @@ class LeaseRows:
         value = "\n".join(keys).encode()
         before = self._lineage.trace(name, version, value, created=False)
         expires = int(Reading(lease.ttl, lease.granted_ttl, lease.at).expires_at * 1000)
-        cells = (lease.lease_id, Ttl(expires, lease.granted_ttl), lease.granted_ttl, keys, value)
+        cells = (name.encode(), Ttl(expires, lease.granted_ttl), lease.granted_ttl, keys, value)
         return Row(name, cells, version, before.value, before.version)
 
     def gone(self, lease_id: int, at: int) -> Removed:
@@ -54,5 +54,5 @@ class LeaseRows:
 
 
 def name_of(lease_id: int) -> str:
-    """The name of a lease's row: sorted by name, rows are sorted by lease."""
+    """The name of a lease's row, as etcdctl writes leases: sorted by name, they are sorted."""
     return f"{lease_id:016x}"

@@ -22,6 +22,7 @@ from yamtam_nb.widgets.columns import Column
 from yamtam_nb.widgets.feed import HEARTBEAT, Feed
 from yamtam_nb.widgets.flusher import flusher
 from yamtam_nb.widgets.picture import Picture, counted, stamp
+from yamtam_nb.widgets.replies import let_page_choose
 from yamtam_nb.widgets.rows import Removed, Row
 from yamtam_nb.widgets.status import TableStatus
 
@@ -243,4 +244,5 @@ class LiveTable(anywidget.AnyWidget):
             self._renew_status()
             for message in self._feed.messages(tables):
                 self.send(message)
+            let_page_choose(self.comm)
         return self._feed.due()

@@ -18,9 +18,9 @@ COLUMNS = (
     Column("lock", "Lock", "key", 180),
     Column("state", "Status", "status", 76),
     Column("holder", "Holder", "text"),
-    Column("held", "Held for", "age", 92),
+    Column("held", "Held for", "age", 84),
     Column("ttl", "TTL left", "ttl", 152),
-    Column("token", "Fencing token", "token", 106),
+    Column("token", "Fencing token", "token", 114),
     Column("waiters", "Waiters", "names", 220),
     Column("queue", "Queue", "value", pictured=False, hidden=True),
 )

@@ -20,7 +20,10 @@ const BEATS = 3; // heartbeats that may fail to come before the table says so
 const TICK = 500; // ms between two looks at the clock
 const SAVED_ROWS = 100; // rows that a saved notebook keeps, if it keeps widget state at all
 const DIFF_LINES = 600; // longer texts are shown without comparing them line by line
-const ROOMY = 240; // px that a column without a width of its own gets at least
+const ROOMY = 240; // px that a column of values without a width of its own gets at least
+const SNUG = 150; // and any other such column
+const EDGE = 16; // px below the last row, where a scroll bar may be
+const FEWEST = 4; // rows that there is always room for
 const IDLE = 70; // px of a lease column without leases
 const ENDED = ["stopped", "failed", "closed"]; // states from which the source does not come back
 

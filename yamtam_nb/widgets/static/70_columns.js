@@ -42,7 +42,7 @@ class Columns {
     const wide = this.shrunk(room);
     const free = room - wide.reduce((sum, width) => sum + width, 0);
     const flexible = wide.filter((width, at) => this.flexible(width, at)).length;
-    const final = wide.map((width, at) => (this.flexible(width, at) ? Math.max(ROOMY, Math.floor(free / flexible)) : width));
+    const final = wide.map((width, at) => (this.flexible(width, at) ? Math.max(this.least(at), Math.floor(free / flexible)) : width));
     final.forEach((width, at) => table.style.setProperty(`--yn-w${at}`, `${width}px`));
     table.style.width = `${final.reduce((sum, width) => sum + width, 0)}px`;
   }
@@ -50,7 +50,7 @@ class Columns {
   /** The widths; where room is short, the wide columns that nobody has dragged give some of theirs. */
   shrunk(room) {
     const widths = this.widths.map((width, at) => (this.idle(at) ? IDLE : width));
-    const wanted = widths.reduce((sum, width, at) => sum + (this.flexible(width, at) ? ROOMY : width), 0);
+    const wanted = widths.reduce((sum, width, at) => sum + (this.flexible(width, at) ? this.least(at) : width), 0);
     const rigid = (width, at) => this.dragged.has(at) || width < 140 || this.store.columns[at].kind === "ttl";
     const able = widths.map((width, at) => (rigid(width, at) ? 0 : width * 0.45));
     const most = able.reduce((sum, width) => sum + width, 0);
@@ -61,6 +61,10 @@ class Columns {
   /** Whether a column takes what the others leave. */
   flexible(width, at) {
     return !width && !this.store.columns[at].hidden;
+  }
+
+  least(at) {
+    return this.store.columns[at].kind === "value" ? ROOMY : SNUG;
   }
 
   /** A column of leases takes little room until there is one. */

@@ -10,6 +10,7 @@ class TableView {
     this.spare = [];
     this.active = null; // the row that the keyboard is on
     this.tall = 0;
+    this.most = -1; // rows that there was ever room for
     this.build();
     this.resized = new ResizeObserver(() => this.layout());
     this.resized.observe(this.scroller);
@@ -54,7 +55,6 @@ class TableView {
     this.body.addEventListener("mouseover", (event) => this.onHover(event));
     this.empty = make("div", { class: "yn-empty" });
     this.scroller = make("div", { class: "yn-scroll", onscroll: () => this.schedule() }, this.table, this.empty);
-    this.scroller.style.height = `${store.model.get("_height")}px`;
     return this.scroller;
   }
 
@@ -84,6 +84,7 @@ class TableView {
     if (this.dirty.size) this.settle();
     if (this.leased !== this.store.leased) this.layout();
     const { rows } = this.order;
+    this.grow(rows.length);
     const from = Math.max(0, Math.min(Math.floor(this.scroller.scrollTop / ROW), rows.length) - OVERSCAN);
     const upto = Math.min(rows.length, from + Math.ceil(this.tall / ROW) + 2 * OVERSCAN);
     this.above.style.height = `${from * ROW}px`;
@@ -92,6 +93,14 @@ class TableView {
     this.drawRows(rows.slice(from, upto), from);
     this.drawAround();
     if (this.warm) this.cooling ??= setTimeout(() => this.cool(), 100);
+  }
+
+  /** Room for the rows that there are, up to the height that was asked for. It is not given back: a page must not jump. */
+  grow(rows) {
+    if (rows <= this.most) return;
+    this.most = Math.max(rows, FEWEST);
+    const height = this.columns.heads[0].offsetHeight + ROW * this.most + EDGE;
+    this.scroller.style.height = `${Math.min(this.store.model.get("_height"), height)}px`;
   }
 
   cool() {
