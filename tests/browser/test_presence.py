@@ -163,6 +163,7 @@ def test_the_tables_look_right_in_light_and_dark(scene: Scene, screenshots: Path
             queue.enter_context(_waiting(scene.client, name, "waits", patience=3))
         scene.says(scene.row(1, "schema-migration").first.locator("td.yn-names"), "2")
         scene.row(0, "planner").click()
+        page.wait_for_timeout(1300)  # until nothing flashes any more
         for theme in ("JupyterLab Light", "JupyterLab Dark"):
             scene.notebook.theme(theme)
             page.wait_for_timeout(300)

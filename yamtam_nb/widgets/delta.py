@@ -78,12 +78,12 @@ class Ledger:
         self._mark(row.id, 0 if quietly else 1)
         return True
 
-    def remove(self, removed: Removed) -> bool:
-        """Let a row go, if it is known."""
+    def remove(self, removed: Removed, *, quietly: bool = False) -> bool:
+        """Let a row go, if it is known; ``quietly`` as in :meth:`put`."""
         if self.rows.pop(removed.id, None) is None:
             return False
         self._gone[removed.id] = removed
-        self._mark(removed.id)
+        self._mark(removed.id, 0 if quietly else 1)
         return True
 
     def picture(self, now: float) -> dict[str, Any]:

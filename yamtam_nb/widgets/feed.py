@@ -73,7 +73,7 @@ class Feed:
         """Put in rows as they are now, take out those that are gone; ``changes`` as in :class:`LiveTable`."""
         with self._lock:
             count = sum([self._ledger.put(row, quietly=changes == 0) for row in rows])
-            count += sum([self._ledger.remove(gone) for gone in removed])
+            count += sum([self._ledger.remove(gone, quietly=changes == 0) for gone in removed])
             count = count if changes is None else changes
             if count:
                 self._meter.add(count, self._clock())

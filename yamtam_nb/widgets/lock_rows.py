@@ -15,7 +15,7 @@ from yamtam_nb.widgets.lineage import Lineage
 from yamtam_nb.widgets.rows import Removed, Row, row_id
 
 COLUMNS = (
-    Column("lock", "Lock", "key", 180),
+    Column("lock", "Lock", "key", 220),
     Column("state", "Status", "status", 76),
     Column("holder", "Holder", "text"),
     Column("held", "Held for", "age", 84),
