@@ -32,7 +32,9 @@ def regenerate(path: Path, progress: Progress) -> None:
     notebook.metadata = {"kernelspec": notebook.metadata.kernelspec, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [_for_readers(output) for output in cell.outputs if WIDGET not in output.get("data", {})]
+            cell.outputs = [
+                _for_readers(output) for output in cell.outputs if WIDGET not in output.get("data", {})
+            ]
     nbformat.write(notebook, path)
 
 
