@@ -41,12 +41,12 @@ def screenshots() -> Path:
 
 @pytest.fixture
 def bare(browser: Browser) -> Iterator[Callable[..., BarePage]]:
-    """Opens a page with a new, empty table of keys on it; takes what ``Browser.new_page`` takes."""
+    """Opens a page with a table on it, by default a new one of keys; takes what ``Browser.new_page`` takes."""
     with ExitStack() as stack:
 
-        def open_page(max_rows: int = 10_000, **options: Any) -> BarePage:
+        def open_page(max_rows: int = 10_000, table: LiveTable | None = None, **options: Any) -> BarePage:
             table = stack.enter_context(
-                LiveTable(COLUMNS, title="/yamtam/config/", max_rows=max_rows, noun="keys")
+                table or LiveTable(COLUMNS, title="/yamtam/config/", max_rows=max_rows, noun="keys")
             )
             page = browser.new_page(**{"viewport": {"width": 1100, "height": 760}, **options})
             stack.callback(page.close)

@@ -90,8 +90,8 @@ class StatusButton {
 
   press(id) {
     this.pressed = Date.now();
+    this.node.disabled = true;
     this.store.send({ t: "press", id });
-    this.store.schedule();
   }
 
   draw(counts) {
