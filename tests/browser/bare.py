@@ -51,6 +51,7 @@ class BarePage:
         self._sent: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._patch()
         self._serve()
+        page.clock.install()  # goes on by itself, and can be moved on
         left_out = ("_esm", "_css")
         state = {name: value for name, value in table.get_state().items() if name not in left_out}
         self._state: dict[str, Any] = json.loads(json.dumps(state))
@@ -87,6 +88,10 @@ class BarePage:
     def _try(self, true: Callable[[], Any]) -> Any:
         self.pump()
         return true()
+
+    def later(self, seconds: float) -> None:
+        """Let this time pass on the page at once, with all that happens in it; nothing is carried meanwhile."""
+        self.page.clock.run_for(int(1000 * seconds))
 
     def text(self) -> str:
         """All text that can be seen."""

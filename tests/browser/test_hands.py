@@ -145,7 +145,7 @@ def test_a_large_value_comes_when_it_is_asked_for(some: tuple[BarePage, Keys]) -
     page.page.locator("td.yn-key", has_text="alpha").click()
     panel = page.page.locator(".yn-detail")
     assert "loading…" in panel.inner_text()
-    page.page.wait_for_timeout(2200)
+    page.later(2.2)
     assert "the kernel is busy" in panel.inner_text()
     page.until(lambda: "loading" not in panel.inner_text())
     assert page.page.locator(".yn-side pre").nth(1).evaluate("(pre) => pre.textContent.length") == len(big)

@@ -47,15 +47,16 @@ def test_a_deleted_row_lingers_struck_through_and_then_goes(bare: Callable[..., 
     page.until(lambda: len(page.names()) == 2)
     keys.delete("a")
     page.until(lambda: page.page.locator("tr.yn-dead").count() == 1)
-    gone = time.monotonic()
     style = page.page.locator("tr.yn-dead td.yn-key").evaluate(
         "(td) => getComputedStyle(td).textDecorationLine"
     )
     assert style == "line-through"
     assert "deleted" in page.column("time")[0]
     assert "1 key" in page.text()
-    page.until(lambda: page.names() == ["/yamtam/config/b"])
-    assert 4 < time.monotonic() - gone < 8
+    page.later(3.5)
+    assert len(page.names()) == 2
+    page.later(2)
+    assert page.names() == ["/yamtam/config/b"]
 
 
 def test_a_deleted_row_that_comes_back_is_whole_again(bare: Callable[..., BarePage]) -> None:
@@ -68,7 +69,7 @@ def test_a_deleted_row_that_comes_back_is_whole_again(bare: Callable[..., BarePa
     page.until(lambda: page.page.locator("tr.yn-dead").count())
     keys.put("a", b"2")
     page.until(lambda: page.column("value") == ["2"] and not page.page.locator("tr.yn-dead").count())
-    page.page.wait_for_timeout(6000)
+    page.later(6)
     page.pump()
     assert page.column("value") == ["2"]
 
@@ -166,12 +167,12 @@ def test_a_change_is_marked_without_motion_where_that_is_asked_for(
     keys = Keys(page.table)
     keys.put("a", b"1")
     page.until(page.names)
-    page.page.wait_for_timeout(1400)
+    page.later(1.4)
     keys.put("a", b"2")
     page.until(lambda: page.column("value") == ["2"])
     heats = set()
     for _ in range(30):
-        page.page.wait_for_timeout(50)
+        page.later(0.05)
         heats.add(page.page.locator("tr.yn-row").evaluate("(tr) => tr.heat"))
     assert (heats <= {50, 0}) == (motion == "reduce")
     assert 0 in heats
@@ -184,7 +185,7 @@ def test_ages_and_leases_tick_without_any_message(bare: Callable[..., BarePage])
     keys.put("a", b"1", lease=0x694D71DDACFDA227, ttl=30)
     page.until(lambda: page.column("time") == ["now"])
     assert "694d71ddacfda227 · " in page.column("lease")[0]
-    page.page.wait_for_timeout(2500)
+    page.later(2.5)
     assert page.column("time")[0] in ("2 s ago", "3 s ago")
     assert int(page.column("lease")[0].split()[-2]) <= 28
 

@@ -79,10 +79,11 @@ def test_a_silent_kernel_greys_the_table(bare: Callable[..., BarePage]) -> None:
     keys = Keys(page.table)
     keys.put("a", b"1")
     page.until(page.names)
-    page.page.wait_for_timeout(4500)
+    page.later(4.5)
     assert not stale(page)
-    page.page.wait_for_selector(".yn-stale", timeout=4000)
+    page.later(2)
     assert "no word from the kernel for 6 s" in page.text()
+    assert stale(page)
     page.until(lambda: not stale(page))
 
 
@@ -112,14 +113,15 @@ def test_a_saved_widget_without_a_kernel_says_that_it_is_not_live(bare: Callable
     page = bare()
     Keys(page.table).put("a", b"1")
     page.until(page.names)
-    page.page.wait_for_timeout(5500)
+    page.later(5.5)
     page.pump()
-    page.page.wait_for_timeout(300)
+    page.later(0.3)
     saved = page.page.evaluate("({ ...model.get('_snapshot') })")
     assert [row[0] for row in saved["rows"]] == ["/yamtam/config/a"]
     page.table.close()
     page.reload(saved)
-    page.page.wait_for_selector(".yn-stale", timeout=9000)
+    page.later(7)
+    assert stale(page)
     assert page.names() == ["/yamtam/config/a"]
     assert "not live: this is the picture of 20" in page.text()
 
