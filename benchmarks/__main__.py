@@ -36,6 +36,12 @@ def _watch(endpoint: str) -> Comparison:
     return time_replays(endpoint)
 
 
+def _watch_large(endpoint: str) -> Comparison:
+    from benchmarks.watch import time_large_replays
+
+    return time_large_replays(endpoint)
+
+
 def _memory(endpoint: str) -> Comparison:
     from benchmarks.snapshot import weigh_snapshots
 
@@ -82,6 +88,7 @@ ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
     "snapshot": _snapshot,
     "memory": _memory,
     "get": _get,
+    "watch-large": _watch_large,
     "watch": _watch,
 }
 """Measurements that read the 100,000 keys."""
