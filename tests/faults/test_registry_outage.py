@@ -59,7 +59,9 @@ def test_an_agent_that_was_cut_off_for_longer_than_its_ttl_comes_back(
         assert agent.lease_id not in (0, first)
         [(reason, state)] = told
         assert state is RegistrationState.LOST
-        assert reason.startswith((f"its lease {first:x} is gone", "its key was deleted"))  # whoever is told first
+        assert reason.startswith(
+            (f"its lease {first:x} is gone", "its key was deleted")
+        )  # whoever is told first
 
 
 def test_two_hundred_agents_of_one_client_outlive_their_leader(
