@@ -28,6 +28,7 @@ _HEADERS = ("id", "table", "state", "rows", "changes per second")
 def run(arguments: Arguments, context: Context) -> Rows[tuple[str, ...]]:  # noqa: ARG001 - every sub-command takes a context
     """The live tables that are left."""
     from yamtam_nb.widgets import live
+    from yamtam_nb.widgets.picture import counted
 
     which = arguments.text("stop")
     tables = live.live_tables()
@@ -39,7 +40,7 @@ def run(arguments: Arguments, context: Context) -> Rows[tuple[str, ...]]:  # noq
         for table in chosen:
             table.stop()
     rows = [
-        (str(table.number), table.title, table.state, f"{table.shown:,} {table.noun}", f"{table.rate:.1f}")
+        (str(table.number), table.title, table.state, counted(table.shown, table.noun), f"{table.rate:.1f}")
         for table in live.live_tables()
     ]
     return Rows(_HEADERS, rows, "" if rows else "no live tables; %etcd watch PREFIX opens one")
