@@ -77,6 +77,9 @@ def test_a_bar_runs_down_without_any_message(page: BarePage, agents: Agents) -> 
     page.later(2.5)
     assert page.column("ttl") == ["due"]
     assert (share(page), moods(page, "ttl")) == (0, ["bad"])
+    page.page.evaluate("fire('msg:custom', { t: 'beat', seq: 0 })")
+    page.later(3)
+    assert (page.column("ttl"), moods(page, "ttl")) == (["? of 4 s"], ["calm"])
 
 
 def test_a_renewal_moves_the_bar_and_does_not_flash(page: BarePage, agents: Agents) -> None:
@@ -203,7 +206,17 @@ def test_the_words_of_the_page_are_those_of_a_picture(bare: Callable[..., BarePa
     from yamtam_nb.widgets import moments
 
     page: Any = bare().page
-    for ms, granted in ((8000, 10), (1, 10), (0, 10), (99_000, 100), (100_000, 300), (7_200_000, 90_000)):
+    cases = [
+        (8000, 10),
+        (1, 10),
+        (0, 10),
+        (-2499, 10),
+        (-2500, 10),
+        (99_000, 100),
+        (100_000, 300),
+        (7_200_000, 90_000),
+    ]
+    for ms, granted in cases:
         assert page.evaluate("([ms, g]) => table.leftOf(ms, g)", [ms, granted]) == moments.left(ms, granted)
     shares = [
         page.evaluate("(ms) => table.shareOf(ms, 10, false)", ms) for ms in (-5, 0, 5000, 10_000, 99_000)

@@ -12,8 +12,8 @@ from yamtam_nb.client.lease_reading import Reading
 from yamtam_nb.client.lease_rounds import Rounds
 from yamtam_nb.errors import ClientClosed, YamtamError
 
-LOOKS_PER_SECOND = 50.0
-"""Leases looked at a second, at most: with more than a hundred leases each is looked at less often."""
+LOOKS_PER_SECOND = 200.0
+"""Leases looked at a second, at most: enough for twice in the time of a thousand leases of 10 s, for 3 % of a core."""
 
 _BATCH = 10
 _TIMEOUT = 2.0

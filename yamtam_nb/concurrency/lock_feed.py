@@ -43,7 +43,7 @@ class LockFeed:
     """Follows all locks and elections whose names begin with a prefix, until it or the client is closed.
 
     A mirror holds all keys under the prefix; those that are no lock's are only held. What is left of a holder's lease
-    is asked for a few times in its TTL, for all holders together at most fifty times a second.
+    is asked for a few times in its TTL, for all holders together at most two hundred times a second.
 
     Args:
         client: where to read from.

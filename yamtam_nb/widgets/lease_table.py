@@ -60,9 +60,9 @@ class LeaseTable(LiveTable):
 def lease_table(client: Client, *, most: int = 1000, height: int = 320) -> LeaseTable:
     """Show every lease of the cluster as a table: what is left of it, what was granted, and the keys bound to it.
 
-    etcd tells nobody about leases, so all are read again every two seconds, at most fifty a second, and only while the
-    table is open; in between the bars run down in the browser. With authentication on, etcd 3.5.28 and 3.6.9 and later
-    want read permission on all keys of all leases.
+    etcd tells nobody about leases, so all are read again every two seconds, at most two hundred a second, and only
+    while the table is open; in between the bars run down in the browser. With authentication on, etcd 3.5.28 and
+    3.6.9 and later want read permission on all keys of all leases.
 
     Args:
         client: where to read from, e.g. ``yn.shared()``.

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from math import ceil
 
+OVERDUE = 2500
+"""Milliseconds after which etcd has surely deleted a lease that was not renewed, if it has a leader."""
+
 
 def span(seconds: float) -> str:
     """A span in one unit: ``8 s``, ``5 min``, ``3 h``.
@@ -21,13 +24,18 @@ def span(seconds: float) -> str:
 
 
 def left(milliseconds: float, granted: int) -> str:
-    """What is left of a lease, e.g. ``8 s of 10 s``; ``due`` when nothing is.
+    """What is left of a lease, e.g. ``8 s of 10 s``.
 
-    >>> left(7200, 10), left(-5, 10)
-    ('8 s of 10 s', 'due')
+    When nothing is left, it is ``due``; and if it is still there some time after that, it has been renewed without
+    anybody looking, so that nobody knows.
+
+    >>> left(7200, 10), left(-5, 10), left(-3000, 10)
+    ('8 s of 10 s', 'due', '? of 10 s')
     """
     seconds = ceil(milliseconds / 1000)
-    return f"{span(seconds)} of {span(granted)}" if seconds > 0 else "due"
+    if seconds > 0:
+        return f"{span(seconds)} of {span(granted)}"
+    return "due" if milliseconds > -OVERDUE else f"? of {span(granted)}"
 
 
 def moment(milliseconds: float) -> str:

@@ -33,7 +33,8 @@ def test_a_status_is_sent_with_what_it_means_and_written_as_its_word() -> None:
         (200_000, 300, "3 min of 5 min"),
         (1, 10, "1 s of 10 s"),
         (0, 10, "due"),
-        (-5000, 10, "due"),
+        (-2499, 10, "due"),
+        (-5000, 10, "? of 10 s"),
         (86_400_000, 86_400, "24 h of 24 h"),
     ],
 )

@@ -1,6 +1,7 @@
 // Cells that are more than text: a status with its shape, what is left of a lease as a bar, a list of names.
 
 const LOW = [[0.5, "good"], [0.25, "warn"], [-Infinity, "bad"]]; // share of a lease that is left, and what that means
+const OVERDUE = 2500; // ms after which etcd has surely deleted a lease that was not renewed, if it has a leader
 const RANKS = { bad: 0, warn: 1, calm: 2, good: 3 }; // statuses sort with trouble first
 
 export function span(seconds) {
@@ -9,10 +10,11 @@ export function span(seconds) {
   return s < 6000 ? `${Math.floor(s / 60)} min` : `${Math.floor(s / 3600)} h`;
 }
 
-/** What is left of a lease: `8 s of 10 s`; `due` when it has run out unless it was renewed meanwhile. */
+/** What is left of a lease: `8 s of 10 s`; `due`, and if it is there still, it was renewed and nobody looked. */
 export function leftOf(ms, granted) {
   const seconds = Math.ceil(ms / 1000);
-  return seconds > 0 ? `${span(seconds)} of ${span(granted)}` : "due";
+  if (seconds > 0) return `${span(seconds)} of ${span(granted)}`;
+  return ms > -OVERDUE ? "due" : `? of ${span(granted)}`;
 }
 
 /** How full the bar is, 0 to 1, in steps of a hundredth; of a tenth for whoever asks for less motion. */
@@ -55,7 +57,7 @@ function writeTtl(td, cell, store) {
   td.bar.hidden = !cell;
   td.text.data = text;
   td.bar.style.backgroundSize = `${100 * share}% 100%`;
-  td.dataset.mood = LOW.find(([least]) => ms / 1000 / granted >= least)[1];
+  td.dataset.mood = ms <= -OVERDUE ? "calm" : LOW.find(([least]) => ms / 1000 / granted >= least)[1];
 }
 
 function writeNames(td, [number, ...names], needle) {
