@@ -77,7 +77,7 @@ def test_a_bar_runs_down_without_any_message(page: BarePage, agents: Agents) -> 
     page.later(2.5)
     assert page.column("ttl") == ["due"]
     assert (share(page), moods(page, "ttl")) == (0, ["bad"])
-    page.page.evaluate("fire('msg:custom', { t: 'beat', seq: 0 })")
+    page.page.evaluate("fire('msg:custom', { t: 'beat', seq: 0, now: Date.now() })")
     page.later(3)
     assert (page.column("ttl"), moods(page, "ttl")) == (["? of 4 s"], ["calm"])
 
@@ -111,7 +111,7 @@ def test_a_bar_moves_in_few_steps_where_less_motion_is_asked_for(
 
 
 def test_nothing_runs_down_in_a_picture_that_stands_still(page: BarePage, agents: Agents) -> None:
-    """While the table is paused, and after it was stopped: it would say of a lease what nobody knows."""
+    """While the table is paused, without word from the kernel, and when it was stopped: nobody knows what is left."""
     agents.put("a", ttl=60)
     page.until(page.names)
     page.page.get_by_role("button", name="Pause").click()
@@ -121,6 +121,11 @@ def test_nothing_runs_down_in_a_picture_that_stands_still(page: BarePage, agents
     assert page.column("ttl") == paused
     page.page.get_by_role("button", name="Resume").click()
     page.until(lambda: page.column("ttl") != paused)
+    page.later(7)
+    silent = page.column("ttl")
+    page.later(4)
+    assert "no word from the kernel" in page.text()
+    assert page.column("ttl") == silent
     agents.table.stop()
     page.until(lambda: "this is the last picture" in page.text())
     stopped = page.column("ttl")
@@ -142,7 +147,7 @@ def test_the_button_is_there_as_long_as_there_is_something_to_clear(page: BarePa
     page.until(lambda: button.is_visible() and button.inner_text() == "Clear offline (2)")
     button.click()
     assert button.is_disabled()
-    page.until(lambda: page.names() == ["c"])
+    page.until(lambda: page.names() == ["c"], timeout=3)
     assert page.page.locator("tr.yn-dead").count() == 0
     page.until(lambda: not button.is_visible())
 

@@ -212,8 +212,8 @@ class Store {
   /** The kernel's time, to which spans of time are counted; it stands still with the picture. */
   moment() {
     if (ENDED.includes(this.status.state)) return this.status.since || this.told;
-    if (this.state() === "silent") return this.told;
-    return this.held ? this.pausedAt : this.now();
+    const heard = this.told + BEATS * 1000 * this.model.get("_heartbeat"); // until then its silence was none
+    return this.held ? this.pausedAt : Math.min(this.now(), heard);
   }
 
   /** Why the table may not show the present; empty while it does. */
