@@ -75,7 +75,7 @@ def shows(notebook: Notebook, text: str, timeout: float = 5.0) -> float:
     return time.monotonic() - start
 
 
-@pytest.mark.parametrize(("subshells", "seconds"), [(True, 20), (False, 8)])
+@pytest.mark.parametrize(("subshells", "seconds"), [(True, 20), (False, 6)])
 def test_the_table_lives_while_the_cell_below_sleeps(
     watching: Callable[..., Notebook], client: Client, fresh_prefix: str, subshells: bool, seconds: int
 ) -> None:
