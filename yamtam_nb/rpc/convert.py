@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from yamtam_nb.errors import InvalidArgument
-from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import (
     Compare,
     DeleteOp,
@@ -212,8 +211,3 @@ def _one_of(choices: dict[str, Any], given: str, name: str) -> Any:
     if found is None:
         raise InvalidArgument(f"{name}={given!r} is not known: write one of {', '.join(map(repr, choices))}.")
     return found
-
-
-def range_of(message: Any) -> KeyRange:
-    """The range of a request that has ``key`` and ``range_end``."""
-    return KeyRange(message.key, message.range_end)

@@ -60,4 +60,3 @@ STATUS = Method("Maintenance/Status", pb.StatusRequest, pb.StatusResponse, Repea
 ALARM_LIST = Method("Maintenance/Alarm", pb.AlarmRequest, pb.AlarmResponse, Repeat.READ)
 
 AUTHENTICATE = Method("Auth/Authenticate", pb.AuthenticateRequest, pb.AuthenticateResponse, Repeat.READ)
-AUTH_STATUS = Method("Auth/AuthStatus", pb.AuthStatusRequest, pb.AuthStatusResponse, Repeat.READ)
