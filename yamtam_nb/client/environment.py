@@ -27,6 +27,7 @@ def settings_from(
     timeout: float | None = None,
     insecure: bool = False,
     profile: str = "",
+    protected: bool = False,
     environ: Mapping[str, str] | None = None,
 ) -> Settings:
     """Arguments, completed from the environment, as one value.
@@ -59,6 +60,7 @@ def settings_from(
         timeout=limit,
         insecure=insecure,
         profile=profile,
+        protected=protected,
     )
 
 

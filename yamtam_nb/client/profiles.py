@@ -95,6 +95,7 @@ class Profile:
             timeout=self.timeout or timeout,
             insecure=self.insecure,
             profile=self.name,
+            protected=self.protected,
         )
 
 

@@ -178,17 +178,17 @@ class WatchState:
             self.regressions += len(revisions) - len(events)
             if not events:
                 return WAIT
-        return self._deliver(events, revisions[-1])
+        return self._deliver(events, revisions[-1], reply.revision)
 
     def _progress(self, revision: int) -> Step:
         if revision < self.next_revision or self._fragments:
             return WAIT
-        return self._deliver([], revision)
+        return self._deliver([], revision, revision)
 
-    def _deliver(self, events: list[Event], revision: int) -> Deliver:
+    def _deliver(self, events: list[Event], revision: int, head: int) -> Deliver:
         self._refusals = 0
         self.next_revision = revision + 1
-        return Deliver(WatchBatch(events, revision))
+        return Deliver(WatchBatch(events, revision, head=head))
 
 
 def compacted(next_revision: int, compact_revision: int) -> Compacted:

@@ -36,7 +36,8 @@
     │   ├── InvalidEndpoint
     │   ├── UnknownProfile
     │   ├── EtcdUsageError        a magic's line that cannot be read
-    │   └── ConfirmationNeeded    a change that needs --yes
+    │   ├── ConfirmationNeeded    a change that needs --yes
+    │   └── InvalidFile           a file that is not what its name says
     ├── NotConnected              there is no shared client yet
     ├── ClientClosed
     ├── WatchLost                 a watch that cannot go on
@@ -48,7 +49,9 @@
     ├── DecodeError               a value is not what it was asked to be (text, JSON)
     ├── WaitTimeout               a wait for a revision or a value ran out of time
     ├── SandboxError              a local etcd could not be started or driven
-    ├── PlanConflict
+    ├── PlanNotFinished           a plan that stopped in the middle, with an account of what was written
+    │   └── PlanConflict          a key is not as the plan saw it
+    ├── UnexpectedDifference      two states differ where none was expected
     ├── TransactionConflict       others wrote first, each time that it was tried
     └── GateNotPassed
 
@@ -97,15 +100,18 @@ from yamtam_nb.errors.local import (
     GateNotPassed,
     InvalidArgument,
     InvalidEndpoint,
+    InvalidFile,
     LockLost,
     LockTimeout,
     NameTaken,
     NotConnected,
     PlanConflict,
+    PlanNotFinished,
     RegistrationEnded,
     SandboxError,
     SessionLost,
     TransactionConflict,
+    UnexpectedDifference,
     UnknownProfile,
     WaitTimeout,
     WatchLost,
@@ -132,6 +138,7 @@ __all__ = [
     "GateNotPassed",
     "InvalidArgument",
     "InvalidEndpoint",
+    "InvalidFile",
     "InvalidRequest",
     "InvalidToken",
     "KeyNotFound",
@@ -147,6 +154,7 @@ __all__ = [
     "OutcomeUnknown",
     "PermissionDenied",
     "PlanConflict",
+    "PlanNotFinished",
     "RegistrationEnded",
     "RequestError",
     "RequestTooLarge",
@@ -157,6 +165,7 @@ __all__ = [
     "TransactionConflict",
     "TransportError",
     "Unavailable",
+    "UnexpectedDifference",
     "UnknownProfile",
     "Unsupported",
     "WaitTimeout",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from yamtam_nb.errors.root import YamtamError
 
 
@@ -69,8 +71,34 @@ class SandboxError(YamtamError):
     """A local etcd could not be started or driven; the message carries the server's last words."""
 
 
-class PlanConflict(YamtamError):
-    """Someone else changed a key since the plan was made."""
+class InvalidFile(InvalidArgument):
+    """A file that is not what its name says, or holds what cannot be read; nothing was written."""
+
+
+class PlanNotFinished(YamtamError):
+    """A plan that stopped in the middle; everything up to there was written, and is accounted for.
+
+    Attributes:
+        result: what was written and what was not, as read back (a ``PlanResult``); None when nothing was sent.
+    """
+
+    result: Any = None
+
+
+class PlanConflict(PlanNotFinished):
+    """Someone else changed a key since the plan was made.
+
+    Attributes:
+        key: the key that is not as the plan saw it.
+        ahead: the key as it is now, None when it is not there.
+    """
+
+    key: bytes = b""
+    ahead: Any = None
+
+
+class UnexpectedDifference(YamtamError):
+    """Two states differ where none was expected."""
 
 
 class TransactionConflict(YamtamError):

@@ -52,8 +52,12 @@ class Arguments:
         """A number, e.g. seconds."""
         return float(self._values.get(name, default))
 
+    def integers(self, name: str) -> list[int]:
+        """All numbers of a ``many`` flag."""
+        return [int(value) for value in self._values.get(name, [])]
+
     def many(self, name: str) -> list[str]:
-        """All words of a ``many`` positional or of an endpoints flag."""
+        """All words of a ``many`` positional or flag, or of an endpoints flag."""
         return list(self._values.get(name, []))
 
     def __repr__(self) -> str:

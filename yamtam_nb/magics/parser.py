@@ -93,7 +93,7 @@ class _Parsing:
         self._flag(flag, f"-{flag.short}", rest if len(word.text) > 2 else None)
 
     def _flag(self, flag: Flag, label: str, given: Word | None) -> None:
-        if flag.name in self._values:
+        if flag.name in self._values and not flag.many:
             raise self._error(f"{label} is given twice")
         if not flag.metavar:
             self._values[flag.name] = True if given is None else self._truth(label, given.text)
@@ -102,7 +102,11 @@ class _Parsing:
         if word is None:
             raise self._error(f"{label} needs a value: {flag.label}")
         value = convert(flag.kind, self._expanded(flag.name, word), label)
-        self._values[flag.name] = self._chosen(flag, value, label) if flag.choices else value
+        value = self._chosen(flag, value, label) if flag.choices else value
+        if flag.many:
+            self._values.setdefault(flag.name, []).append(value)
+        else:
+            self._values[flag.name] = value
 
     def _chosen(self, flag: Flag, value: object, label: str) -> str:
         for choice in flag.choices:

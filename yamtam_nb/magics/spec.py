@@ -14,7 +14,7 @@ Completion = Literal["", "key", "profile", "variable", "command", "watch", "file
 
 @dataclass(frozen=True)
 class Flag:
-    """A flag. Without ``metavar`` it is on or off."""
+    """A flag. Without ``metavar`` it is on or off; with ``many`` it may be given again, and all values count."""
 
     name: str
     help: str
@@ -23,6 +23,7 @@ class Flag:
     short: str = ""
     choices: tuple[str, ...] = ()
     completion: Completion = ""
+    many: bool = False
 
     @property
     def label(self) -> str:

@@ -17,6 +17,7 @@ class Settings:
         timeout: seconds that a call may take unless it says otherwise.
         insecure: allow credentials over plain HTTP to a host that is not loopback.
         profile: name of the profile that the settings came from, or "".
+        protected: whether that profile is; a plan is applied to its cluster only with the plan's hash.
     """
 
     endpoints: tuple[str, ...]
@@ -28,6 +29,7 @@ class Settings:
     timeout: float = 5.0
     insecure: bool = False
     profile: str = ""
+    protected: bool = False
 
     @property
     def tls(self) -> bool:

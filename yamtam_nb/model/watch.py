@@ -67,8 +67,10 @@ class WatchBatch(NamedTuple):
         events: the changes in order; empty for a progress notification.
         revision: everything up to this revision has been delivered (for the watched range).
         gap: set on the batch that carries a watch over a compaction; its events are synthetic.
+        head: the store's revision when the member sent the batch; while a watch catches up it is ahead of ``revision``.
     """
 
     events: list[Event]
     revision: int
     gap: Gap | None = None
+    head: int = 0

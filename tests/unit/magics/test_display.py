@@ -9,9 +9,10 @@ import pytest
 from yamtam_nb.errors import Unavailable
 from yamtam_nb.magics.commands.status import ClusterStatus, MemberRow
 from yamtam_nb.magics.commands.tree import Tree
-from yamtam_nb.magics.display import cells, cluster_status, get_result, html, styled, text, text_formats, tree
+from yamtam_nb.magics.display import cells, cluster_status, get_result, styled, text_formats, tree
 from yamtam_nb.magics.display.look import Look
 from yamtam_nb.model import Alarm, GetResult, Header, KeyValue, Member, MemberStatus
+from yamtam_nb.render import html, text
 
 LOOK = Look(rows=50, width=100, cluster_name=lambda cluster_id: f"cluster {cluster_id:x}")
 

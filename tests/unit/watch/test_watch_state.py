@@ -67,7 +67,7 @@ def test_it_resumes_after_the_last_event_and_not_after_the_header() -> None:
 def test_a_progress_notification_moves_it_behind_the_header() -> None:
     """A header without events promises that everything up to it was delivered."""
     state = live(1)
-    assert batch(state.feed(progress(40))) == WatchBatch([], 40)
+    assert batch(state.feed(progress(40))) == WatchBatch([], 40, head=40)
     assert state.next_revision == 41
 
 

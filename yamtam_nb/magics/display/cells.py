@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from yamtam_nb import values
-from yamtam_nb.magics.display import html
 from yamtam_nb.model import KeyValue
+from yamtam_nb.render import html
 
 SHORT = 120
 """Characters of a value that a row of HTML shows before it is folded."""

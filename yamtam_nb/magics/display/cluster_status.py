@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from yamtam_nb.errors import DeadlineExceeded, EtcdError, TlsFailure
 from yamtam_nb.magics.commands.status import ClusterStatus, MemberRow
-from yamtam_nb.magics.display import html as markup
-from yamtam_nb.magics.display import text as plain
 from yamtam_nb.magics.display.look import Look
 from yamtam_nb.model import MemberStatus
+from yamtam_nb.render import html as markup
+from yamtam_nb.render import text as plain
 
 _HEADERS = ["member", "endpoint", "state", "version", "db size", "in use", "term", "revision", "latency"]
 

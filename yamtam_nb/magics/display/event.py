@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 from yamtam_nb.magics.display.cells import lease, value_text
-from yamtam_nb.magics.display.text import clipped, one_line
 from yamtam_nb.model import Event, EventType
+from yamtam_nb.render.text import clipped, one_line
 from yamtam_nb.values import show_key
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from yamtam_nb.magics.display import cells, text_formats
-from yamtam_nb.magics.display import html as markup
-from yamtam_nb.magics.display import text as plain
 from yamtam_nb.magics.display.look import Look
 from yamtam_nb.magics.display.styled import Style, style_of
 from yamtam_nb.model import GetResult, KeyValue
+from yamtam_nb.render import html as markup
+from yamtam_nb.render import text as plain
 from yamtam_nb.values import show_key
 
 _HEADERS = ["key", "value", "revision", "version", "lease"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from yamtam_nb.magics.display import html as markup
 from yamtam_nb.magics.display.look import Look
 from yamtam_nb.model import LeaseGrantResult, LeaseTimeToLive
+from yamtam_nb.render import html as markup
 from yamtam_nb.values import show_key
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from yamtam_nb.client.level import Level
-from yamtam_nb.magics.display import html as markup
-from yamtam_nb.magics.display import text as plain
 from yamtam_nb.magics.display.look import Look
+from yamtam_nb.render import html as markup
+from yamtam_nb.render import text as plain
 from yamtam_nb.values import show_key
 
 _HEADERS = ["name", "keys"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from yamtam_nb.magics.display import html as markup
-from yamtam_nb.magics.display import text as plain
 from yamtam_nb.magics.display.look import Look
 from yamtam_nb.magics.rows import Rows
+from yamtam_nb.render import html as markup
+from yamtam_nb.render import text as plain
 
 
 def text(rows: Rows[Any], look: Look) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from yamtam_nb.magics.commands.tree import Tree
-from yamtam_nb.magics.display import html as markup
 from yamtam_nb.magics.display.look import Look
+from yamtam_nb.render import html as markup
 from yamtam_nb.values import show_key
 
 Branches = dict[str, "Branches"]

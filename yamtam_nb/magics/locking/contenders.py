@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 
 from yamtam_nb.concurrency.entries import LockEntry
-from yamtam_nb.magics.display.text import clipped, one_line
 from yamtam_nb.magics.locking.queue_note import age
 from yamtam_nb.magics.rows import Rows
+from yamtam_nb.render.text import clipped, one_line
 from yamtam_nb.values import show
 
 HEADERS = ("lock", "turn", "who", "since", "TTL left", "fencing token", "lease")

@@ -1,15 +1,26 @@
 """HTML from hostile text. Everything is escaped here, and nowhere is it escaped twice.
 
-The look is the notebook's own: no colours, no script, nothing loaded. ``mathjax_ignore`` keeps a value
-with dollar signs in it from being typeset as a formula.
+The look is the notebook's own: no script, nothing loaded, and colours only behind a word that says the same, thin
+enough for the light and the dark theme. ``mathjax_ignore`` keeps a value with dollar signs in it from being
+typeset as a formula.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Literal
 
 _LEFT = ' style="text-align: left; vertical-align: top"'
+
+Tone = Literal["good", "bad", "warn", "quiet"]
+
+_TONES: dict[Tone, str] = {
+    "good": "background: rgba(46, 160, 67, 0.22)",
+    "bad": "background: rgba(248, 81, 73, 0.22)",
+    "warn": "background: rgba(210, 153, 34, 0.25)",
+    "quiet": "opacity: 0.65",
+}
 
 
 class Markup(str):
@@ -66,3 +77,9 @@ def footer(text: str) -> Markup:
 def line(text: str, *, bold: bool = False) -> Markup:
     """A line of text."""
     return Markup(f"<div>{f'<b>{escape(text)}</b>' if bold else escape(text)}</div>")
+
+
+def toned(text: str, tone: Tone) -> Markup:
+    """Text on a thin colour that both themes bear: added or good, removed or bad, changed or a warning, or faded."""
+    style = f"{_TONES[tone]}; border-radius: 3px; padding: 0 3px; white-space: pre-wrap"
+    return Markup(f'<span style="{style}">{markup(text)}</span>')

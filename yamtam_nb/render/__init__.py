@@ -1,0 +1,1 @@
+"""How anything is drawn: HTML from hostile text, and aligned plain text."""
