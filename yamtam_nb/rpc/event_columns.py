@@ -101,7 +101,7 @@ def _events(columns: list[Any]) -> Events:
     previous: Sequence[KeyValue | None] = before
     if not all(before.keys):
         previous = [kv if kv.key else None for kv in before] if any(before.keys) else [None] * len(kvs)
-    return Events([_KINDS[kind] for kind in types], kvs, previous)
+    return Events(list(map(_KINDS.__getitem__, types)), kvs, previous)
 
 
 def _fields(events: Any) -> list[Any]:
