@@ -3,8 +3,8 @@
 The parser merges the events into one list per field, as ``columns.py`` tells. Where the events are of one kind
 (the puts of a prefix, or its deletes), every list is either full or empty, and they are the columns. A history
 is mixed: a list that is neither full nor empty does not tell which events have the field. Then the bytes are
-parsed once more, with an event before each that has every field at its default; so every value that follows a
-default is that of a known event. The small responses of everyday are read event by event.
+parsed once more, with a mark before each event: an event that has those fields at their defaults. So a value
+that follows a default is that of a known event. The small responses of everyday are read event by event.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ LARGE = 16_384
 _EMPTY = (b"", b"", 0, 0, 0, 0)
 _CHUNK = 200  # events that are parsed once more at a time, so that their bytes stay in the processor's cache
 _DEFAULTS = (0, *_EMPTY, *_EMPTY)
-_KINDS = {0: EventType.PUT, 1: EventType.DELETE}
 
 
 class WatchByColumns:
@@ -101,7 +100,8 @@ def _events(columns: list[Any]) -> Events:
     previous: Sequence[KeyValue | None] = before
     if not all(before.keys):
         previous = [kv if kv.key else None for kv in before] if any(before.keys) else [None] * len(kvs)
-    return Events(list(map(_KINDS.__getitem__, types)), kvs, previous)
+    put, delete = EventType.PUT, EventType.DELETE
+    return Events([delete if kind else put for kind in types], kvs, previous)
 
 
 def _fields(events: Any) -> list[Any]:
