@@ -55,6 +55,6 @@ def test_the_sentence_names_the_odd_member() -> None:
         "DIFFERS at revision 9: member 2 at http://m2 holds something else than the majority"
     )
     assert "no majority" in judge(9, hashes((7, 1), (8, 1))).sentence
-    assert "compacted at different revisions, 1, 2" in judge(9, hashes((7, 1), (8, 2))).sentence
+    assert "keep different revisions, 1..9, 2..9" in judge(9, hashes((7, 1), (8, 2))).sentence
     assert "1 of 2 members gave a hash" in judge(9, [*hashes((7, 1)), SILENT]).sentence
     assert "1 did not say" in judge(9, [*hashes((7, 1), (7, 1)), SILENT]).sentence
