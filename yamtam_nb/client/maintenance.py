@@ -56,6 +56,7 @@ class Maintenance:
             is_learner=answer.isLearner,
             errors=tuple(answer.errors),
             latency=transport.clock.now() - started,
+            db_size_quota=answer.dbSizeQuota,
         )
 
     def status_all(

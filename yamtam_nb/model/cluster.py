@@ -31,6 +31,7 @@ class MemberStatus(NamedTuple):
         is_learner: whether it does not vote.
         errors: its own complaints, e.g. raised alarms.
         latency: seconds from the call to its answer.
+        db_size_quota: bytes that the database may have; 0 on servers before 3.6, which do not say.
     """
 
     endpoint: str
@@ -47,6 +48,7 @@ class MemberStatus(NamedTuple):
     is_learner: bool
     errors: tuple[str, ...]
     latency: float
+    db_size_quota: int = 0
 
     @property
     def is_leader(self) -> bool:
