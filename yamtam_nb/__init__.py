@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from yamtam_nb.mirror.mirror import Mirror as Mirror
     from yamtam_nb.model import Compare as Compare
     from yamtam_nb.model import KeyValue as KeyValue
+    from yamtam_nb.widgets.cluster_table import cluster_table as cluster_table
     from yamtam_nb.widgets.config_table import config_table as config_table
     from yamtam_nb.widgets.lease_table import lease_table as lease_table
     from yamtam_nb.widgets.lock_table import lock_table as lock_table
@@ -47,6 +48,7 @@ _HOMES = {
     "Session": "yamtam_nb.concurrency.session",
     "Snapshot": "yamtam_nb.frames.snapshot",
     "YamtamError": "yamtam_nb.errors",
+    "cluster_table": "yamtam_nb.widgets.cluster_table",
     "config_table": "yamtam_nb.widgets.config_table",
     "connect": "yamtam_nb.client.connect",
     "lease_table": "yamtam_nb.widgets.lease_table",

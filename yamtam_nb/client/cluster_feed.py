@@ -1,4 +1,4 @@
-"""A cluster that is looked at again and again: each member by a thread of its own, so that a silent one delays nobody."""
+"""A cluster that is looked at again and again, each member by a thread of its own: a silent one delays nobody."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -170,16 +171,13 @@ class ClusterFeed:
 
     def _go_round(self) -> None:
         """The thread that sees to the others: one for each member, new ones included; and reads metrics."""
-        while not self._ended.is_set():
-            try:
+        with suppress(ClientClosed):
+            while not self._ended.is_set():
                 for endpoint in self._asked():
                     self._look_after(endpoint)
                 self._read_metrics()
-                if self._ended.wait(ROUND):
-                    return
-                self._find_members()
-            except ClientClosed:
-                return
+                if not self._ended.wait(ROUND):
+                    self._find_members()
 
     def _look_after(self, endpoint: str) -> None:
         thread = self._threads.get(endpoint)
@@ -202,7 +200,7 @@ class ClusterFeed:
                 here = {seat.endpoint for seat in found}
                 for store in (self._answers, self._figures, self._latencies, self._scrapes):
                     for endpoint in set(store) - here:
-                        del store[endpoint]  # type: ignore[attr-defined]
+                        del store[endpoint]
 
     def _read_metrics(self) -> None:
         if self._metrics is None:

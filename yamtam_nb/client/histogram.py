@@ -16,7 +16,7 @@ class Histogram(NamedTuple):
     buckets: tuple[tuple[float, float], ...]
 
     @property
-    def count(self) -> float:
+    def observations(self) -> float:
         """Observations in all."""
         return self.buckets[-1][1] if self.buckets else 0.0
 
@@ -26,9 +26,9 @@ class Histogram(NamedTuple):
         Within a bucket the observations are taken to be spread evenly, and the last bucket has no end: what lies
         there is told as its beginning. So does Prometheus.
         """
-        if not self.count:
+        if not self.observations:
             return None
-        rank = q * self.count
+        rank = q * self.observations
         below, low = 0.0, 0.0
         for bound, upto in self.buckets:
             if upto >= rank and upto > below:
@@ -38,7 +38,11 @@ class Histogram(NamedTuple):
 
     def since(self, earlier: Histogram | None) -> Histogram:
         """Only what was observed after ``earlier``; all of it where the member was started anew in between."""
-        if earlier is None or len(earlier.buckets) != len(self.buckets) or earlier.count > self.count:
+        if (
+            earlier is None
+            or len(earlier.buckets) != len(self.buckets)
+            or earlier.observations > self.observations
+        ):
             return self
         return Histogram(
             tuple(

@@ -12,7 +12,14 @@ from yamtam_nb.errors import AuthError, EtcdError
 from yamtam_nb.model import MemberStatus
 
 Role = Literal[
-    "leader", "follower", "learner", "no leader", "not answering", "may not look", "never started", "not asked"
+    "leader",
+    "follower",
+    "learner",
+    "no leader",
+    "not answering",
+    "may not look",
+    "never started",
+    "not asked",
 ]
 
 _ALARM = re.compile(r"memberID:(\d+) +alarm:(\w+)")

@@ -15,7 +15,14 @@ from urllib.parse import urlsplit
 
 from yamtam_nb.client.at_once import at_once
 from yamtam_nb.client.scrape import Scrape
-from yamtam_nb.errors import DeadlineExceeded, DecodeError, EtcdError, InvalidArgument, TlsFailure, Unavailable
+from yamtam_nb.errors import (
+    DeadlineExceeded,
+    DecodeError,
+    EtcdError,
+    InvalidArgument,
+    TlsFailure,
+    Unavailable,
+)
 from yamtam_nb.model import Settings
 from yamtam_nb.rpc.credentials import check_files
 
@@ -63,11 +70,11 @@ class Metrics:
         try:
             return self._get(url, timeout)
         except ssl.SSLError as error:
-            raise TlsFailure(**_named(endpoint, f"{url}: {error.reason or error}")) from error
+            raise _failure(TlsFailure, endpoint, f"{url}: {error.reason or error}") from error
         except TimeoutError as error:
-            raise DeadlineExceeded(**_named(endpoint, f"{url} did not answer in {timeout:g} s")) from error
+            raise _failure(DeadlineExceeded, endpoint, f"{url} did not answer in {timeout:g} s") from error
         except (OSError, http.client.HTTPException, DecodeError) as error:
-            raise Unavailable(**_named(endpoint, f"{url}: {error or type(error).__name__}")) from error
+            raise _failure(Unavailable, endpoint, f"{url}: {error or type(error).__name__}") from error
 
     def read_all(self, endpoints: Iterable[str], *, timeout: float = TIMEOUT) -> list[Scrape | EtcdError]:
         """The metrics of all of them, read at the same time: for each, in order, these or why there are none."""
@@ -130,8 +137,8 @@ def _seconds(date: str | None) -> float | None:
         return None
 
 
-def _named(endpoint: str, detail: str) -> dict[str, str]:
-    return {"method": _METHOD, "endpoint": endpoint, "detail": detail, "message": f"No metrics: {detail}."}
+def _failure(kind: type[EtcdError], endpoint: str, detail: str) -> EtcdError:
+    return kind(f"No metrics: {detail}.", method=_METHOD, endpoint=endpoint, detail=detail)
 
 
 def _checked(url: str) -> str:

@@ -9,7 +9,14 @@ from typing import NamedTuple
 from yamtam_nb.client.histogram import Histogram
 from yamtam_nb.errors import DecodeError
 
-_WANTED = ("etcd_", "grpc_server_handled_total", "grpc_server_handling_seconds", "process_", "os_fd", "# TYPE ")
+_WANTED = (
+    "etcd_",
+    "grpc_server_handled_total",
+    "grpc_server_handling_seconds",
+    "process_",
+    "os_fd",
+    "# TYPE ",
+)
 """What lines begin with that are read: a member says ten times as much."""
 
 
@@ -30,7 +37,9 @@ class Scrape:
         date: the member's own clock in its answer, in whole seconds since 1970; None when it did not say.
     """
 
-    def __init__(self, url: str, text: str, *, at: float = 0.0, took: float = 0.0, date: float | None = None) -> None:
+    def __init__(
+        self, url: str, text: str, *, at: float = 0.0, took: float = 0.0, date: float | None = None
+    ) -> None:
         self.url = url
         self.at = at
         self.took = took

@@ -43,6 +43,6 @@ def recent_quantile(
     if whole is None:
         return None, False
     recent = whole.since(before.histogram(name, **labels)) if before is not None else None
-    if recent is not None and recent.count >= ENOUGH:
+    if recent is not None and recent.observations >= ENOUGH:
         return recent.quantile(q), True
     return whole.quantile(q), False
