@@ -15,14 +15,14 @@ from yamtam_nb.widgets.rows import Removed, Row
 
 COLUMNS = (
     Column("member", "Member", "key", 76),
-    Column("role", "Role", "status", 120),
-    Column("alarms", "Alarms", "status", 94),
+    Column("role", "Role", "status", 130),
+    Column("alarms", "Alarms", "status", 92),
     Column("size", "DB size", "fill"),
-    Column("latency", "Latency", "trend", 108),
-    Column("fsync", "fsync p99", "fill", 82),
+    Column("latency", "Latency", "trend", 104),
+    Column("fsync", "fsync p99", "fill", 80),
     Column("commit", "Commit p99", "fill", 90),
-    Column("lag", "Lag", "int", 48),
-    Column("term", "Term", "int", 54),
+    Column("lag", "Lag", "int", 46),
+    Column("term", "Term", "int", 52),
     Column("use", "In use", "fill", 62),
     Column("version", "Version", "text", 66),
     Column("about", "About", "value", pictured=False, hidden=True, counted=True),
@@ -125,7 +125,7 @@ def _used(view: MemberView) -> Fill | None:
 def _latency(view: MemberView) -> Trend | None:
     if view.answer is None:
         return None
-    text = brief(view.status.latency) if view.status else "–"
+    text = brief(view.status.latency) if view.status else "—"
     return Trend(view.status.latency if view.status else float(1 << 30), text, view.latencies)
 
 
