@@ -29,7 +29,7 @@ class Seat(NamedTuple):
         """What people call it."""
         if self.member is None:
             return self.endpoint
-        return self.member.name or f"{self.member.id:x}"
+        return self.member.called
 
 
 def seats(
