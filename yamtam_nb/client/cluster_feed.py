@@ -15,6 +15,7 @@ from yamtam_nb.client.cluster_view import (
     Answer,
     ClusterView,
     ask,
+    check_answered,
     latency_of,
     put_together,
     seats_of,
@@ -23,8 +24,7 @@ from yamtam_nb.client.listeners import Listeners
 from yamtam_nb.client.metrics import Metrics
 from yamtam_nb.client.scrape import Scrape
 from yamtam_nb.client.vitals import Vitals, vitals
-from yamtam_nb.errors import ClientClosed, EtcdError, InvalidArgument, YamtamError
-from yamtam_nb.model import MemberStatus
+from yamtam_nb.errors import ClientClosed, EtcdError, InvalidArgument, PermissionDenied, YamtamError
 
 if TYPE_CHECKING:
     from yamtam_nb.client.client import Client
@@ -94,8 +94,7 @@ class ClusterFeed:
         self._latencies: dict[str, deque[float | None]] = {}
         self._answers: dict[str, Answer] = {}
         first = ask(client, client.endpoints, timeout)
-        if not any(isinstance(answer, MemberStatus) for answer in first.values()):
-            raise next(answer for answer in first.values() if isinstance(answer, EtcdError))
+        check_answered(first)
         self._seats = seats_of(client, first, timeout)
         others = ask(client, [seat.endpoint for seat in self._seats if seat.endpoint not in first], timeout)
         for endpoint, answer in (first | others).items():
@@ -117,7 +116,11 @@ class ClusterFeed:
             return ClusterFeedStatus("closed")
         with self._lock:
             answers = list(self._answers.values())
-        errors = [answer for answer in answers if isinstance(answer, EtcdError)]
+        errors = [
+            answer
+            for answer in answers
+            if isinstance(answer, EtcdError) and not isinstance(answer, PermissionDenied)
+        ]
         if len(errors) < len(answers) or not errors:
             return ClusterFeedStatus("live")
         return ClusterFeedStatus("reconnecting", f"no member answers ({errors[0]})")

@@ -10,7 +10,7 @@ from yamtam_nb.client.metrics import Metrics
 from yamtam_nb.client.scrape import Scrape
 from yamtam_nb.client.seats import Seat, seats
 from yamtam_nb.client.vitals import Vitals, vitals
-from yamtam_nb.errors import EtcdError
+from yamtam_nb.errors import EtcdError, PermissionDenied
 from yamtam_nb.model import Member, MemberStatus
 
 if TYPE_CHECKING:
@@ -112,11 +112,10 @@ def cluster_view(
         metrics_urls: where they are, for members that serve them elsewhere: endpoint -> URL.
 
     Raises:
-        EtcdError: no member answered, or said that the user may not know.
+        EtcdError: no member answered.
     """
     answers = ask(client, client.endpoints, timeout)
-    if not any(isinstance(answer, MemberStatus) for answer in answers.values()):
-        raise next(answer for answer in answers.values() if isinstance(answer, EtcdError))
+    check_answered(answers)
     found = seats_of(client, answers, timeout)
     answers |= ask(client, [seat.endpoint for seat in found if seat.endpoint not in answers], timeout)
     figures: dict[str, Vitals | EtcdError] = {}
@@ -126,6 +125,16 @@ def cluster_view(
         for endpoint, read in zip(asked, reader.read_all(asked, timeout=timeout), strict=True):
             figures[endpoint] = vitals(read) if isinstance(read, Scrape) else read
     return put_together(found, answers, figures, {at: [latency_of(answer)] for at, answer in answers.items()})
+
+
+def check_answered(answers: Mapping[str, Answer]) -> None:
+    """Raise what the first member ended with, if none of them answered; that a user may not know is an answer.
+
+    Raises:
+        EtcdError: why not.
+    """
+    if not any(isinstance(answer, (MemberStatus, PermissionDenied)) for answer in answers.values()):
+        raise next(answer for answer in answers.values() if isinstance(answer, EtcdError))
 
 
 def ask(client: Client, endpoints: Sequence[str], timeout: float) -> dict[str, Answer]:
@@ -138,7 +147,7 @@ def seats_of(client: Client, answers: Mapping[str, Answer], timeout: float) -> l
     """The members as one that answered lists them, also without a quorum; only endpoints where nobody may say."""
     said = {at: answer.member_id for at, answer in answers.items() if isinstance(answer, MemberStatus)}
     members: list[Member] = []
-    for endpoint in said:
+    for endpoint in said or [at for at, answer in answers.items() if isinstance(answer, PermissionDenied)]:
         try:
             members = client.cluster.member_list(linearizable=False, endpoint=endpoint, timeout=timeout)
             break

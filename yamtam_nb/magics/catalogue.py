@@ -49,6 +49,9 @@ COMMANDS: dict[str, Entry] = {
     "cluster": Entry(
         "cluster", "Every member: who leads, who lags, who does not answer, and how its disk is doing."
     ),
+    "doctor": Entry(
+        "doctor", "Look at the cluster once, from every side, and say what is wrong and what to do."
+    ),
     "member list": Entry("member_list", "The members as the cluster lists them."),
     "endpoint status": Entry(
         "endpoint_status", "What each endpoint says of itself, all asked at the same time."

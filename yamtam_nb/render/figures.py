@@ -52,7 +52,11 @@ def share(part: float) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun, given in the singular.
 
-    >>> counted(1, "member"), counted(1234, "key")
-    ('1 member', '1,234 keys')
+    >>> counted(1, "member"), counted(1234, "key"), counted(0, "entry"), counted(2, "watch")
+    ('1 member', '1,234 keys', '0 entries', '2 watches')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    if number == 1:
+        return f"1 {noun}"
+    if noun.endswith("ch"):
+        return f"{number:,} {noun}es"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("ry") else f"{number:,} {noun}s"
