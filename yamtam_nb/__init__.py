@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from yamtam_nb.concurrency.lock import Lock as Lock
     from yamtam_nb.concurrency.session import Session as Session
     from yamtam_nb.concurrency.transact import transact as transact
-    from yamtam_nb.doctor.examination import doctor as doctor
+    from yamtam_nb.diagnosis.doctor import doctor as doctor
     from yamtam_nb.errors import YamtamError as YamtamError
     from yamtam_nb.frames.snapshot import Snapshot as Snapshot
     from yamtam_nb.frames.snapshot import snapshot as snapshot
@@ -53,7 +53,7 @@ _HOMES = {
     "cluster_table": "yamtam_nb.widgets.cluster_table",
     "config_table": "yamtam_nb.widgets.config_table",
     "connect": "yamtam_nb.client.connect",
-    "doctor": "yamtam_nb.doctor.examination",
+    "doctor": "yamtam_nb.diagnosis.doctor",
     "lease_table": "yamtam_nb.widgets.lease_table",
     "lock_table": "yamtam_nb.widgets.lock_table",
     "registry_table": "yamtam_nb.widgets.registry_table",

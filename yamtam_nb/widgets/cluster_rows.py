@@ -22,8 +22,8 @@ COLUMNS = (
     Column("fsync", "fsync p99", "fill", 80),
     Column("commit", "Commit p99", "fill", 90),
     Column("lag", "Lag", "int", 46),
-    Column("term", "Term", "int", 52),
-    Column("use", "In use", "fill", 62),
+    Column("term", "Term", "int", 52, pictured=False),
+    Column("use", "In use", "fill", 62, pictured=False),
     Column("version", "Version", "text", 66),
     Column("about", "About", "value", pictured=False, hidden=True, counted=True),
 )

@@ -10,8 +10,8 @@ from yamtam_nb.magics.metrics_urls import METRICS_URL, metrics_urls
 from yamtam_nb.magics.spec import Flag, Spec
 
 if TYPE_CHECKING:
-    from yamtam_nb.doctor.finding import Verdict
-    from yamtam_nb.doctor.report import Report
+    from yamtam_nb.diagnosis.finding import Verdict
+    from yamtam_nb.diagnosis.report import Report
 
 SPEC = Spec(
     "doctor",
@@ -41,8 +41,9 @@ SPEC = Spec(
 
 def run(arguments: Arguments, context: Context) -> Report:
     """The report."""
-    from yamtam_nb.doctor.examination import doctor
-    from yamtam_nb.doctor.look import Stream
+    from yamtam_nb.diagnosis.doctor import doctor
+    from yamtam_nb.diagnosis.look import Stream
+    from yamtam_nb.magics.commands.sandbox_start import Progress
     from yamtam_nb.widgets import live
 
     tables = [Stream(f"table of {table.title}", table.state) for table in live.live_tables()]
@@ -51,6 +52,7 @@ def run(arguments: Arguments, context: Context) -> Report:
         metrics=not arguments.on("no-metrics"),
         metrics_urls=metrics_urls(arguments),
         tables=tables,
+        on_progress=Progress(context),
     )
     level = _level(arguments)
     return report if level is None else report.raise_if(level, ignoring=arguments.many("ignore"))

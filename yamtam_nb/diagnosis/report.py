@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from yamtam_nb.doctor.finding import ORDER, WORDS, Finding, Verdict, worst
+from yamtam_nb.diagnosis.finding import ORDER, WORDS, Finding, Verdict, worst
 from yamtam_nb.errors import GateNotPassed, InvalidArgument
 from yamtam_nb.render import html
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from yamtam_nb.client.vitals import COMMIT, FSYNC, recent_quantile
-from yamtam_nb.doctor.finding import Finding, Verdict
-from yamtam_nb.doctor.look import Look, Pair
+from yamtam_nb.diagnosis.finding import Finding, Verdict
+from yamtam_nb.diagnosis.look import Look, Pair
 from yamtam_nb.render.figures import brief
 
 

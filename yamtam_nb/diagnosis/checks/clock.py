@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yamtam_nb.doctor.finding import Finding
-from yamtam_nb.doctor.look import Look
+from yamtam_nb.diagnosis.finding import Finding
+from yamtam_nb.diagnosis.look import Look
 
 APART = 2.0
 """Seconds, beyond what rounding and the way of the answer explain."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yamtam_nb.doctor.finding import Finding
-from yamtam_nb.doctor.look import Look, why
+from yamtam_nb.diagnosis.finding import Finding
+from yamtam_nb.diagnosis.look import Look, why
 from yamtam_nb.errors import AuthError, Unsupported, YamtamError
 from yamtam_nb.rpc.endpoint import Endpoint
 

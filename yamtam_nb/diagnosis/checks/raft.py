@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from yamtam_nb.doctor.finding import Finding
-from yamtam_nb.doctor.look import Look, Pair
+from yamtam_nb.diagnosis.finding import Finding
+from yamtam_nb.diagnosis.look import Look, Pair
 from yamtam_nb.render.figures import counted, span
 
 OVERLOADED = 5000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yamtam_nb.client.vitals import recent_quantile
-from yamtam_nb.doctor.finding import Finding, Verdict
-from yamtam_nb.doctor.look import Look, Pair
+from yamtam_nb.diagnosis.finding import Finding, Verdict
+from yamtam_nb.diagnosis.look import Look, Pair
 from yamtam_nb.render.figures import brief, share
 
 HANDLED = "grpc_server_handled_total"

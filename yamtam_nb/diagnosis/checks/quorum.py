@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from yamtam_nb.client.member_view import MemberView
-from yamtam_nb.doctor.finding import Finding, Verdict
-from yamtam_nb.doctor.look import Look, why
+from yamtam_nb.diagnosis.finding import Finding, Verdict
+from yamtam_nb.diagnosis.look import Look, why
 from yamtam_nb.errors import YamtamError
 from yamtam_nb.render.figures import counted
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yamtam_nb.doctor.finding import Finding
-from yamtam_nb.doctor.look import Look
+from yamtam_nb.diagnosis.finding import Finding
+from yamtam_nb.diagnosis.look import Look
 from yamtam_nb.render.figures import counted
 
 _SLOW = "etcd_debugging_mvcc_slow_watcher_total"
@@ -27,11 +27,10 @@ def _ours(look: Look) -> Finding:
         advice = "What they show is old. Those that failed must be opened anew; the others come back by themselves."
         return Finding("watches here", "red" if lost else "yellow", "; ".join(told), advice)
     live = sum(stream.state == "live" for stream in look.streams)
-    return Finding(
-        "watches here",
-        "green",
-        f"{counted(live, 'watch')} and live tables of this process, all current",
+    said = (
+        f"{counted(live, 'watch')} and live tables of this process, all current" if live else "none are open"
     )
+    return Finding("watches here", "green", said)
 
 
 def _theirs(look: Look) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from yamtam_nb.doctor.checks import (
+from yamtam_nb.diagnosis.checks import (
     access,
     clock,
     connection,
@@ -19,8 +19,8 @@ from yamtam_nb.doctor.checks import (
     streams,
     versions,
 )
-from yamtam_nb.doctor.finding import Finding
-from yamtam_nb.doctor.look import Look
+from yamtam_nb.diagnosis.finding import Finding
+from yamtam_nb.diagnosis.look import Look
 
 CHECKS: tuple[Callable[[Look], Sequence[Finding]], ...] = (
     quorum.check,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from yamtam_nb.client.member_view import MemberView
 from yamtam_nb.client.vitals import QUOTA
-from yamtam_nb.doctor.finding import Finding, Runbook, Verdict
-from yamtam_nb.doctor.look import Look, Pair, why
+from yamtam_nb.diagnosis.finding import Finding, Runbook, Verdict
+from yamtam_nb.diagnosis.look import Look, Pair, why
 from yamtam_nb.errors import YamtamError
 from yamtam_nb.render.figures import share, size, span
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from yamtam_nb.doctor.checks import CHECKS
-from yamtam_nb.doctor.facts import facts
-from yamtam_nb.doctor.look import Look, Stream
-from yamtam_nb.doctor.looking import OnProgress, look_at
-from yamtam_nb.doctor.report import Report
+from yamtam_nb.diagnosis.checks import CHECKS
+from yamtam_nb.diagnosis.facts import facts
+from yamtam_nb.diagnosis.look import Look, Stream
+from yamtam_nb.diagnosis.looking import OnProgress, look_at
+from yamtam_nb.diagnosis.report import Report
 
 if TYPE_CHECKING:
     from yamtam_nb.client.client import Client

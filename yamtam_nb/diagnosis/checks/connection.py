@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from yamtam_nb.client.certificates import Certificate
-from yamtam_nb.doctor.finding import Finding, Verdict
-from yamtam_nb.doctor.look import Look, why
+from yamtam_nb.diagnosis.finding import Finding, Verdict
+from yamtam_nb.diagnosis.look import Look, why
 from yamtam_nb.errors import YamtamError
 from yamtam_nb.render.figures import counted
 from yamtam_nb.rpc.endpoint import Endpoint

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from yamtam_nb.doctor.finding import Finding
-from yamtam_nb.doctor.known_bugs import advised, bugs_of
-from yamtam_nb.doctor.look import Look
+from yamtam_nb.diagnosis.finding import Finding
+from yamtam_nb.diagnosis.known_bugs import advised, bugs_of
+from yamtam_nb.diagnosis.look import Look
 from yamtam_nb.render.figures import counted
 
 _TOLD = 3

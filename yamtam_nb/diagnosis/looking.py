@@ -14,7 +14,7 @@ from yamtam_nb.client.lease_overview import lease_overview
 from yamtam_nb.client.level import Level, level
 from yamtam_nb.client.metrics import Metrics
 from yamtam_nb.client.scrape import Scrape
-from yamtam_nb.doctor.look import KeySpace, Leases, Look, Stream
+from yamtam_nb.diagnosis.look import KeySpace, Leases, Look, Stream
 from yamtam_nb.errors import EtcdError, YamtamError
 from yamtam_nb.values import show_key
 

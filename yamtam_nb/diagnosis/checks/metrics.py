@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yamtam_nb.doctor.finding import Finding
-from yamtam_nb.doctor.look import Look
+from yamtam_nb.diagnosis.finding import Finding
+from yamtam_nb.diagnosis.look import Look
 from yamtam_nb.errors import YamtamError
 
 
