@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TONES: dict[Verdict, html.Tone] = {"red": "bad", "yellow": "warn", "grey": "quiet", "green": "good"}
 _WIDTH = 100
+_HARD_SPACE = "\N{NO-BREAK SPACE}"
 _INDENT = 10
 
 
@@ -114,7 +115,7 @@ class Report:
         )
         rows = [
             [
-                html.toned(WORDS[finding.verdict], _TONES[finding.verdict]),
+                html.toned(WORDS[finding.verdict].replace(" ", _HARD_SPACE), _TONES[finding.verdict]),
                 html.Markup(f"<b>{html.markup(finding.name)}</b>"),
                 finding.evidence,
                 _what_to_do(finding),

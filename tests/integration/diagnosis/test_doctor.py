@@ -40,7 +40,7 @@ def test_a_healthy_cluster_passes(ward: Ward) -> None:
         f.name for f in report
     }
     assert report["quorum"].evidence.startswith("3 of 3 voters answer")
-    assert report["watches here"].evidence.startswith("2 watches and live tables")
+    assert report["watches here"].evidence.startswith("2 open in this process")
     assert ward.client.get("/", prefix=True).revision == before
     assert report.raise_if("red") is report
     assert "3.5" in report.facts["servers"] or "etcd 3." in report.facts["servers"]

@@ -14,7 +14,6 @@ from yamtam_nb.widgets.cells import Fill, Status, Trend
 from yamtam_nb.widgets.cluster_rows import COLUMNS, ClusterRows
 from yamtam_nb.widgets.rows import Row, wire
 
-
 NOTHING = Vitals()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from yamtam_nb.diagnosis.finding import Finding
 from yamtam_nb.diagnosis.look import Look
-from yamtam_nb.render.figures import counted
 
 _SLOW = "etcd_debugging_mvcc_slow_watcher_total"
 _ALL = "etcd_debugging_mvcc_watcher_total"
@@ -27,9 +26,7 @@ def _ours(look: Look) -> Finding:
         advice = "What they show is old. Those that failed must be opened anew; the others come back by themselves."
         return Finding("watches here", "red" if lost else "yellow", "; ".join(told), advice)
     live = sum(stream.state == "live" for stream in look.streams)
-    said = (
-        f"{counted(live, 'watch')} and live tables of this process, all current" if live else "none are open"
-    )
+    said = f"{live:,} open in this process, all live" if live else "none are open in this process"
     return Finding("watches here", "green", said)
 
 
