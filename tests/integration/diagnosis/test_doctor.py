@@ -39,7 +39,7 @@ def test_a_healthy_cluster_passes(ward: Ward) -> None:
     assert {"quorum", "alarms", "quota", "disk fsync", "disk commit", "clock", "proposals"} <= {
         f.name for f in report
     }
-    assert report["quorum"].evidence.startswith("3 of 3 voters answer")
+    assert report["quorum"].evidence.startswith("3 of 3 voters answering with a leader, 2 needed, leader m")
     assert report["watches here"].evidence.startswith("2 open in this process")
     assert ward.client.get("/", prefix=True).revision == before
     assert report.raise_if("red") is report

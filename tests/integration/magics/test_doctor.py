@@ -13,7 +13,7 @@ def test_the_doctor_reports_and_gates(connected: TypingShell) -> None:
     report = connected.type("%etcd doctor --no-metrics")
     text = connected.display_formatter.format(report)[0]["text/plain"]
 
-    assert "3 of 3 voters answer" in text
+    assert "3 of 3 voters answering" in text
     assert "python: 3." in text
     assert report.of("red") == []
     with pytest.raises(GateNotPassed, match="YELLOW machines"):

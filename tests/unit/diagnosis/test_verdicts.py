@@ -232,7 +232,16 @@ def test_authentication_off_is_fine_where_something_else_protects() -> None:
         one(look(members=members, settings=root, auth=AuthStatus(True, 5)), "authentication").verdict
         == "yellow"
     )
-    assert one(look(auth=Unsupported("3.4")), "authentication").verdict == "grey"
+    assert one(look(auth=Unavailable("down")), "authentication").verdict == "grey"
+
+
+def test_an_etcd_that_does_not_tell_whether_authentication_is_on_shows_it() -> None:
+    """Up to 3.4: while it is on, nobody reads without a user."""
+    silent = Unsupported("3.4")
+
+    assert one(look(auth=silent), "authentication").evidence.startswith("off")
+    assert one(look(auth=silent, keys=PermissionDenied("no")), "authentication").evidence.startswith("on")
+    assert one(look(auth=PermissionDenied("no")), "authentication").evidence.startswith("on")
 
 
 def test_members_on_one_machine_and_single_endpoints_are_told() -> None:

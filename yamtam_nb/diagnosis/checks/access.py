@@ -11,17 +11,18 @@ from yamtam_nb.rpc.endpoint import Endpoint
 def check(look: Look) -> list[Finding]:
     """Whether authentication is on, and as whom this client goes."""
     user = look.settings.user
+    if isinstance(look.auth, AuthError) or (isinstance(look.auth, Unsupported) and _refused(look)):
+        return [_on(user)]
     if isinstance(look.auth, Unsupported):
-        if user:
-            return [_on(user)]
-        return [Finding("authentication", "grey", "etcd 3.4 does not tell whether it is on")]
-    if isinstance(look.auth, AuthError):
-        return [
-            Finding("authentication", "green", f"on: {why(look.auth)} without logging in as somebody who may")
-        ]
+        # etcd 3.4 does not tell; but while it is on, nobody reads without a user.
+        return [_on(user)] if user else [_off(look)]
     if isinstance(look.auth, YamtamError):
         return [Finding("authentication", "grey", f"could not be asked for: {why(look.auth)}")]
     return [_on(user)] if look.auth.enabled else [_off(look)]
+
+
+def _refused(look: Look) -> bool:
+    return isinstance(look.keys, AuthError) or isinstance(look.leases, AuthError)
 
 
 def _on(user: str | None) -> Finding:

@@ -31,7 +31,7 @@ def _quorum(look: Look) -> Finding:
     unknown = sum(view.role in _UNKNOWN for view in voters)
     needed = len(voters) // 2 + 1
     spare = answering - needed
-    said = f"{answering} of {counted(len(voters), 'voter')} answer and know a leader, {needed} are needed"
+    said = f"{answering} of {counted(len(voters), 'voter')} answering with a leader, {needed} needed"
     if spare < 0:
         if answering + unknown >= needed:
             return Finding(
@@ -45,7 +45,12 @@ def _quorum(look: Look) -> Finding:
             "quorum-lost",
         )
     leader = f", leader {look.view.leader.seat.name}" if look.view.leader else ""
-    said = f"{said}{leader}; {counted(spare, 'more failure')} would be survived"
+    survived = (
+        f"{counted(spare, 'more failure')} would be survived"
+        if spare
+        else "no failure more would be survived"
+    )
+    said = f"{said}{leader}; {survived}"
     verdict, advice = _margin(len(voters), answering, unknown)
     return Finding(
         "quorum", verdict, said, advice, "replace-member" if answering + unknown < len(voters) else ""
