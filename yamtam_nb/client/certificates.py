@@ -57,11 +57,9 @@ def served(endpoint: str, settings: Settings, *, timeout: float = TIMEOUT) -> Ce
             context.wrap_socket(connection, server_hostname=address.host) as secure,
         ):
             shown = secure.getpeercert(binary_form=True)
-    except OSError as error:  # ssl's errors are among them
+        return Certificate(endpoint, *validity(shown or b""))
+    except (OSError, ValueError) as error:  # ssl's errors are among them
         raise Unavailable(f"{endpoint} shows no certificate: {error}.", endpoint=endpoint) from error
-    if not shown:
-        raise Unavailable(f"{endpoint} shows no certificate.", endpoint=endpoint)
-    return Certificate(endpoint, *validity(shown))
 
 
 def in_file(path: str) -> Certificate:
@@ -86,6 +84,13 @@ def validity(der: bytes) -> tuple[float, float]:
     Raises:
         ValueError: it is no certificate.
     """
+    try:
+        return _validity(der)
+    except IndexError as error:
+        raise ValueError("the certificate ends too early") from error
+
+
+def _validity(der: bytes) -> tuple[float, float]:
     _, at, _ = _element(der, 0)  # Certificate
     _, at, _ = _element(der, at)  # TBSCertificate
     if der[at] == _VERSION_TAG:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf
-from typing import NamedTuple
+from math import inf, isfinite
+from typing import Any, NamedTuple
 
 from yamtam_nb.client.histogram import Histogram
 from yamtam_nb.errors import DecodeError
@@ -80,11 +80,16 @@ def _parse(text: str) -> dict[str, list[Sample]]:
     found: dict[str, list[Sample]] = {}
     try:
         for family in text_string_to_metric_families("\n".join(kept) + "\n"):
-            for sample in family.samples:
+            for sample in filter(_finite, family.samples):
                 found.setdefault(sample.name, []).append(Sample(sample.labels, float(sample.value)))
     except (ValueError, KeyError, IndexError) as error:
         raise DecodeError(f"What was read is not in Prometheus's text format: {error}.") from error
     return found
+
+
+def _finite(sample: Any) -> bool:
+    """What is no number cannot be judged."""
+    return isfinite(float(sample.value))
 
 
 def _idle(line: str) -> bool:

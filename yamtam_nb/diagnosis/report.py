@@ -29,7 +29,11 @@ class Report:
     """
 
     def __init__(self, findings: Iterable[Finding], facts: Mapping[str, str], cluster: str = "") -> None:
-        self.findings = tuple(sorted(findings, key=lambda finding: ORDER.index(finding.verdict)))
+        shown = [
+            finding._replace(name=_clean(finding.name), evidence=_clean(finding.evidence))
+            for finding in findings
+        ]
+        self.findings = tuple(sorted(shown, key=lambda finding: ORDER.index(finding.verdict)))
         self.facts = dict(facts)
         self.cluster = cluster
 
@@ -132,6 +136,11 @@ class Report:
 
     def __repr__(self) -> str:
         return f"<Report {WORDS[self.verdict]}: {self.title}>"
+
+
+def _clean(text: str) -> str:
+    """Names of members and keys come from anywhere: what is not printable is written as an escape."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def _what_to_do(finding: Finding) -> html.Markup:

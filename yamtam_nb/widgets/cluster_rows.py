@@ -31,7 +31,7 @@ COLUMNS = (
 
 _MOODS: dict[Role, Mood] = {
     "leader": "good",
-    "follower": "good",
+    "follower": "calm",
     "learner": "calm",
     "no leader": "bad",
     "not answering": "bad",

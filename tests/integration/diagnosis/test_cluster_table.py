@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import yamtam_nb as yn
+from yamtam_nb.client import cluster_feed
 from yamtam_nb.client.cluster_feed import ClusterFeed
 from yamtam_nb.client.cluster_view import ClusterView, cluster_view
 from yamtam_nb.errors import InvalidArgument, Unavailable
@@ -17,6 +18,7 @@ from yamtam_nb.widgets import live
 
 if TYPE_CHECKING:
     from tests.integration.diagnosis.conftest import Ward
+    from yamtam_nb.client.client import Client
     from yamtam_nb.sandbox import Cluster
 
 
@@ -118,6 +120,20 @@ def test_the_table_shows_it_and_counts_what_changed(ward: Ward) -> None:
         victim.restart()
         until(lambda: "not answering" not in {row.cells[1].word for row in table.rows})
     assert table not in live.live_tables()
+
+
+def test_members_that_come_and_go_are_seen(
+    own_cluster: Callable[..., Cluster], connect_to: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the next round: one that was added and never started, until it is removed."""
+    monkeypatch.setattr(cluster_feed, "ROUND", 0.2)
+    client = connect_to(own_cluster(1))
+    with yn.cluster_table(client, interval=0.2, metrics=False) as table:
+        added = client.cluster.member_add(["http://127.0.0.1:1"], learner=True)
+        until(lambda: "never started" in {row.cells[1].word for row in table.rows})
+        assert (table.shown, table.status.total) == (2, 2)
+        client.cluster.member_remove(added.member.id)
+        until(lambda: table.shown == 1)
 
 
 def test_nothing_is_left_of_a_stopped_table(ward: Ward) -> None:

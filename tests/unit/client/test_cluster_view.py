@@ -121,7 +121,7 @@ def test_the_ends_of_certificates_are_read_from_their_bytes(tmp_path: Path) -> N
     assert found.not_after == ssl.cert_time_to_seconds(str(known["notAfter"]))
     assert found.not_before == ssl.cert_time_to_seconds(str(known["notBefore"]))
     for broken in (b"", b"0", b"\x30\x82\xff\xff", b"\x30\x03\x30\x01\x00"):
-        with pytest.raises((ValueError, IndexError)):
+        with pytest.raises(ValueError, match=r"ends too early|no point in time"):
             validity(broken)
     path.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
     with pytest.raises(InvalidArgument, match="no certificate"):

@@ -55,6 +55,7 @@ def test_a_verdict_is_said_in_words_and_in_colour(report: Report) -> None:
 
     assert HOSTILE not in page
     assert "&lt;img" in page
+    assert "\x1b" not in page + Report([Finding("m\x1b[2J", "red", "x\n\x1b[31m")], {}).text()
     assert ">RED</span>" in page
     assert "background" in page
     assert "<code>nospace</code>" in page
