@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from yamtam_nb.concurrency.lock import Lock as Lock
     from yamtam_nb.concurrency.session import Session as Session
     from yamtam_nb.concurrency.transact import transact as transact
+    from yamtam_nb.diagnosis.doctor import doctor as doctor
     from yamtam_nb.errors import YamtamError as YamtamError
     from yamtam_nb.frames.snapshot import Snapshot as Snapshot
     from yamtam_nb.frames.snapshot import snapshot as snapshot
     from yamtam_nb.mirror.mirror import Mirror as Mirror
     from yamtam_nb.model import Compare as Compare
     from yamtam_nb.model import KeyValue as KeyValue
+    from yamtam_nb.widgets.cluster_table import cluster_table as cluster_table
     from yamtam_nb.widgets.config_table import config_table as config_table
     from yamtam_nb.widgets.lease_table import lease_table as lease_table
     from yamtam_nb.widgets.lock_table import lock_table as lock_table
@@ -48,8 +50,10 @@ _HOMES = {
     "Session": "yamtam_nb.concurrency.session",
     "Snapshot": "yamtam_nb.frames.snapshot",
     "YamtamError": "yamtam_nb.errors",
+    "cluster_table": "yamtam_nb.widgets.cluster_table",
     "config_table": "yamtam_nb.widgets.config_table",
     "connect": "yamtam_nb.client.connect",
+    "doctor": "yamtam_nb.diagnosis.doctor",
     "lease_table": "yamtam_nb.widgets.lease_table",
     "lock_table": "yamtam_nb.widgets.lock_table",
     "registry_table": "yamtam_nb.widgets.registry_table",

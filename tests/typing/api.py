@@ -58,6 +58,16 @@ def tables(client: yn.Client) -> None:
         print(forgotten, token, leases.state, leases.shown)
 
 
+def cluster(client: yn.Client) -> None:
+    report = yn.doctor(client, metrics=False).raise_if("red", ignoring=["known bugs"])
+    worst: str = report.verdict
+    evidence: str = report["quorum"].evidence
+    with yn.cluster_table(client, interval=0.5) as table:
+        leader = table.view.leader
+        name: str = leader.seat.name if leader else "none"
+    print(worst, evidence, len(report.df), report.facts["python"], name)
+
+
 def everything() -> None:
     with (
         yn.sandbox.Cluster.start(members=3, tls=True, auth=True) as cluster,

@@ -27,6 +27,7 @@ from yamtam_nb.rpc.transport import Transport
 if TYPE_CHECKING:
     from yamtam_nb.client.namespace import Namespace
     from yamtam_nb.client.watch import Watch
+    from yamtam_nb.client.watch_status import WatchStatus
 
 
 class Client:
@@ -125,6 +126,16 @@ class Client:
             filters=filters,
             fragment=fragment,
         )
+
+    def watches(self) -> list[tuple[KeyRange, WatchStatus]]:
+        """The watches of this client that run, those of mirrors and live tables too: what each is of, and how it is."""
+        from yamtam_nb.client.watch_pulse import PULSE
+        from yamtam_nb.client.watch_reader import WatchReader
+
+        readers = [
+            one for one in PULSE.members() if isinstance(one, WatchReader) and one.reads_for(self._transport)
+        ]
+        return sorted((reader.range, reader.board.status) for reader in readers)
 
     @overload
     def pages(

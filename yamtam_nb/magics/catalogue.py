@@ -50,6 +50,12 @@ COMMANDS: dict[str, Entry] = {
         "snapshot_save", "Save the database of one member to a file, and verify it by its digest."
     ),
     "snapshot status": Entry("snapshot_status", "What a saved snapshot holds, after a check of its digest."),
+    "cluster": Entry(
+        "cluster", "Every member: who leads, who lags, who does not answer, and how its disk is doing."
+    ),
+    "doctor": Entry(
+        "doctor", "Look at the cluster once, from every side, and say what is wrong and what to do."
+    ),
     "member list": Entry("member_list", "The members as the cluster lists them."),
     "member add": Entry(
         "member_add",
