@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from yamtam_nb.mirror.mirror import Mirror as Mirror
     from yamtam_nb.model import Compare as Compare
     from yamtam_nb.model import KeyValue as KeyValue
+    from yamtam_nb.runbooks.beginning import runbook as runbook
     from yamtam_nb.widgets.config_table import config_table as config_table
     from yamtam_nb.widgets.lease_table import lease_table as lease_table
     from yamtam_nb.widgets.lock_table import lock_table as lock_table
@@ -52,6 +53,7 @@ _HOMES = {
     "lease_table": "yamtam_nb.widgets.lease_table",
     "lock_table": "yamtam_nb.widgets.lock_table",
     "registry_table": "yamtam_nb.widgets.registry_table",
+    "runbook": "yamtam_nb.runbooks.beginning",
     "shared": "yamtam_nb.client.shared",
     "snapshot": "yamtam_nb.frames.snapshot",
     "transact": "yamtam_nb.concurrency.transact",
