@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from IPython.lib.pretty import RepresentationPrinter
 
     from yamtam_nb.client.client import Client
+    from yamtam_nb.frames.files.export import ExportResult
 
 MOST_RESTARTS = 5
 """Times that a read is begun anew because the history was compacted under it."""
@@ -159,6 +161,35 @@ class Snapshot:
             Compacted, FutureRevision: that revision is gone, or does not exist yet.
         """
         return snapshot(self._client, self._prefix, revision, expand=self.expand)
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        format: str | None = None,  # noqa: A002 - what it is called everywhere
+        overwrite: bool = False,
+    ) -> ExportResult:
+        """Write the snapshot into a file, without loss; :func:`yn.read_export` reads it back.
+
+        JSON Lines, YAML and CSV are text to be read and reviewed: values that are UTF-8 stand in it as they are, any
+        other as base64 with a mark. The file tells prefix, revision, cluster, the number of keys and a digest. It
+        appears whole or not at all.
+
+        Args:
+            path: the file; ``.jsonl``, ``.ndjson``, ``.yaml``, ``.yml``, ``.csv`` or ``.parquet`` tells its format.
+            format: ``jsonl``, ``yaml``, ``csv`` or ``parquet``, whatever the name says.
+            overwrite: take the place of a file that is there.
+
+        Raises:
+            InvalidArgument: the file exists, its directory does not, the system refuses, the format is unknown, or it
+                is Parquet and pyarrow is missing. Nothing was written.
+
+        Example:
+            >>> yn.snapshot(client, "/yamtam/config/").export("config.yaml")  # doctest: +SKIP
+        """
+        from yamtam_nb.frames.files.export import export
+
+        return export(self._columns, self._prefix, path, format=format, overwrite=overwrite)
 
     def __len__(self) -> int:
         return self.count
