@@ -20,7 +20,7 @@ from yamtam_nb.keys import to_bytes
 BEGINNING = f"# {FORMAT}"
 
 _COLUMNS = (*FIELDS, "base64")
-_QUOTED = re.compile(r'[",;\r\n\t]|^\s|\s$')
+_QUOTED = ('"', ",", ";", "\r", "\n", "\t")
 _CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\r|\n|\Z)')
 
 
@@ -62,8 +62,13 @@ def _cell(name: str, cell: str | bytes | int, marks: list[str]) -> str:
 
 
 def _row(cells: Iterable[str]) -> bytes:
-    written = ('"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell for cell in cells)
-    return ",".join(written).encode() + b"\n"
+    return ",".join(map(_written, cells)).encode() + b"\n"
+
+
+def _written(cell: str) -> str:
+    if any(sign in cell for sign in _QUOTED) or cell != cell.strip():
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
 
 
 def _rows(whole: str) -> list[tuple[int, list[str]]]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from yamtam_nb.frames.columns import Columns
 from yamtam_nb.frames.files.content import digest
-from yamtam_nb.frames.files.formats import chosen
+from yamtam_nb.frames.files.formats import Format, chosen
 from yamtam_nb.frames.files.header import Header
-from yamtam_nb.frames.files.target import whole_file
+from yamtam_nb.frames.files.target import refuse, whole_file
 from yamtam_nb.values import show_key, text
 
 if TYPE_CHECKING:
@@ -58,6 +58,18 @@ class ExportResult:
         )
 
 
+def writable(path: str | os.PathLike[str], format: str | None, *, overwrite: bool) -> tuple[Path, Format]:  # noqa: A002
+    """The file and its format, if it can be written as far as can be told now.
+
+    Raises:
+        InvalidArgument: it cannot; see ``Snapshot.export``.
+    """
+    where = Path(path).expanduser()
+    into = chosen(where, format)
+    refuse(where, overwrite=overwrite)
+    return where, into
+
+
 def export(
     columns: Columns,
     prefix: bytes,
@@ -67,8 +79,7 @@ def export(
     overwrite: bool = False,
 ) -> ExportResult:
     """Write columns into a file, whole or not at all; see ``Snapshot.export``."""
-    where = Path(path).expanduser()
-    into = chosen(where, format)
+    where, into = writable(path, format, overwrite=overwrite)
     header = Header(text(prefix), columns.revision, columns.cluster_id, len(columns), digest(columns))
     with whole_file(where, overwrite=overwrite) as file:
         into.module.write(file, header, columns)

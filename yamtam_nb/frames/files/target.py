@@ -23,8 +23,8 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
         InvalidArgument: ``path`` exists and ``overwrite`` is False, its directory does not, or the system
             refuses to write there.
     """
-    target = path.resolve() if path.is_symlink() else path
-    _refuse(path, target, overwrite)
+    refuse(path, overwrite=overwrite)
+    target = path.resolve()
     beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
     try:
         with beside.open("xb") as file:
@@ -41,9 +41,15 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
             beside.unlink()
 
 
-def _refuse(path: Path, target: Path, overwrite: bool) -> None:
+def refuse(path: Path, *, overwrite: bool) -> None:
+    """Refuse what certainly cannot be written.
+
+    Raises:
+        InvalidArgument: as for :func:`whole_file`.
+    """
+    target = path.resolve()
     if not target.parent.is_dir():
-        raise InvalidArgument(f"There is no directory {target.parent}: make it first, or write elsewhere.")
+        raise InvalidArgument(f"There is no directory {path.parent}: make it first, or write elsewhere.")
     if target.is_dir():
         raise InvalidArgument(f"{path} is a directory: name a file in it.")
     if target.exists() and not overwrite:
