@@ -105,6 +105,11 @@ class Snapshot:
         return self._columns.revision
 
     @property
+    def cluster_id(self) -> int:
+        """ID of the cluster that was read."""
+        return self._columns.cluster_id
+
+    @property
     def count(self) -> int:
         """Number of keys."""
         return len(self._columns)
@@ -175,10 +180,15 @@ class Snapshot:
         Raises:
             KeyError: it did not exist.
         """
-        row = self._index().get(text(to_bytes(key)))
-        if row is None:
+        found = self.find(key)
+        if found is None:
             raise KeyError(key)
-        return self._columns[row]
+        return found
+
+    def find(self, key: str | bytes) -> KeyValue | None:
+        """The key as it was at the snapshot's revision, None when it did not exist."""
+        row = self._index().get(text(to_bytes(key)))
+        return None if row is None else self._columns[row]
 
     def _index(self) -> dict[str | bytes, int]:
         if not self._rows:
