@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from IPython.lib.pretty import RepresentationPrinter
 
     from yamtam_nb.client.client import Client
+    from yamtam_nb.frames.plan.plan import Plan
 
 MOST_RESTARTS = 5
 """Times that a read is begun anew because the history was compacted under it."""
@@ -165,6 +166,45 @@ class Snapshot:
         """
         return snapshot(self._client, self._prefix, revision, expand=self.expand)
 
+    def plan(self, edited: pd.DataFrame, *, delete_missing: bool = False) -> Plan:
+        """The plan that makes the prefix what an edited copy of :attr:`df` says. Nothing is written by that.
+
+        Only ``key``, ``value`` and ``lease`` can be edited; a row that is new creates its key. Values are ``str`` or
+        ``bytes`` as they are, dicts and lists as compact JSON, numbers and booleans as JSON. A key keeps the lease that
+        it is on unless ``lease`` was edited. The guards are the revisions of this snapshot: what has been changed since
+        is a conflict when the plan is applied, not overwritten.
+
+        Args:
+            edited: the frame, in any order of rows.
+            delete_missing: delete the keys that have no row any more; without it a row that is missing is an error.
+
+        Raises:
+            InvalidArgument: the frame cannot be meant as it is: keys missing, twice, or outside the prefix, a value
+                that cannot be stored, a revision edited, a frame of another cluster.
+
+        Example:
+            >>> edited = snapshot.df.copy()  # doctest: +SKIP
+            >>> edited.loc[edited.key == "/yamtam/config/model-tier", "value"] = "eco"  # doctest: +SKIP
+            >>> snapshot.plan(edited).apply()  # doctest: +SKIP
+        """
+        from yamtam_nb.frames.plan.edited import plan_edited
+
+        return plan_edited(self, edited, delete_missing=delete_missing)
+
+    @property
+    def client(self) -> Client:
+        """The client that it was read with."""
+        return self._client
+
+    @property
+    def columns(self) -> Columns:
+        """Its keys column by column."""
+        return self._columns
+
+    def row(self, key: str | bytes) -> int | None:
+        """The row that a key has in :attr:`df` as it comes, None when there is no such key."""
+        return self._index().get(text(to_bytes(key)))
+
     def __len__(self) -> int:
         return self.count
 
@@ -172,7 +212,7 @@ class Snapshot:
         return iter(self._columns)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, (str, bytes)) and text(to_bytes(key)) in self._index()
+        return isinstance(key, (str, bytes)) and self.row(key) is not None
 
     def __getitem__(self, key: str | bytes) -> KeyValue:
         """The key as it was at the snapshot's revision.
@@ -187,7 +227,7 @@ class Snapshot:
 
     def find(self, key: str | bytes) -> KeyValue | None:
         """The key as it was at the snapshot's revision, None when it did not exist."""
-        row = self._index().get(text(to_bytes(key)))
+        row = self.row(key)
         return None if row is None else self._columns[row]
 
     def _index(self) -> dict[str | bytes, int]:

@@ -53,17 +53,18 @@ def plan_towards(
     Raises:
         InvalidArgument: a wanted key is empty or not under the prefix of ``current``.
     """
-    _check(to_bytes(current.prefix), wanted)
+    _check(client, current, wanted)
     dead = gone(client, {want.lease or 0 for want in wanted.values()})
     steps = []
     lost: list[Step] = []
     for key, want in wanted.items():
         before = current.find(key)
         step = Step(key, before, want.value, _lease(want, before, dead))
+        if step.as_wanted(before):
+            continue
+        steps.append(step)
         if want.lease in dead:
             lost.append(step)
-        if not step.as_wanted(before):
-            steps.append(step)
     if delete_others:
         steps += [Step(kv.key, kv, None) for kv in current if kv.key not in wanted]
     return Plan(
@@ -105,7 +106,13 @@ def _lease(want: Wanted, before: KeyValue | None, dead: frozenset[int]) -> int:
     return want.lease
 
 
-def _check(prefix: bytes, keys: Iterable[bytes]) -> None:
+def _check(client: Client, current: Snapshot, keys: Iterable[bytes]) -> None:
+    if client.cluster_id != current.cluster_id:
+        raise InvalidArgument(
+            f"The present state is that of cluster {current.cluster_id:x}, and the client is connected to cluster "
+            f"{client.cluster_id:x}: read it there."
+        )
+    prefix = to_bytes(current.prefix)
     for key in keys:
         if not key:
             raise InvalidArgument("A key is empty: name every key.")
