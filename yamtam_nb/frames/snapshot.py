@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from yamtam_nb.errors import Compacted
 from yamtam_nb.frames.columns import Columns, texts
 from yamtam_nb.frames.expand import expand as expand_values
 from yamtam_nb.frames.head import Head
 from yamtam_nb.frames.progress import ReadProgress
+from yamtam_nb.frames.restarting import restarting
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
 from yamtam_nb.values import show_key, text
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
     from yamtam_nb.client.client import Client
     from yamtam_nb.frames.files.export import ExportResult
-
-MOST_RESTARTS = 5
-"""Times that a read is begun anew because the history was compacted under it."""
+    from yamtam_nb.frames.plan.plan import Plan
 
 OnProgress = Callable[[int, int], None]
 
@@ -65,18 +63,8 @@ def snapshot(
                                      key  value
         0  /yamtam/config/model-tier     power
     """
-    start = to_bytes(prefix)
-    progress = on_progress or ReadProgress()
-    for _ in range(MOST_RESTARTS):
-        try:
-            return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
-        except Compacted:  # noqa: PERF203 - it begins anew
-            if revision:
-                raise
-    try:
-        return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
-    except Compacted as error:
-        raise _overtaken(error) from error
+    start, progress = to_bytes(prefix), on_progress or ReadProgress()
+    return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
 
 
 class Snapshot:
@@ -105,6 +93,11 @@ class Snapshot:
     def revision(self) -> int:
         """The revision that all of it shows."""
         return self._columns.revision
+
+    @property
+    def cluster_id(self) -> int:
+        """ID of the cluster that was read."""
+        return self._columns.cluster_id
 
     @property
     def count(self) -> int:
@@ -191,6 +184,45 @@ class Snapshot:
 
         return export(self._columns, self._prefix, path, format=format, overwrite=overwrite)
 
+    def plan(self, edited: pd.DataFrame, *, delete_missing: bool = False) -> Plan:
+        """The plan that makes the prefix what an edited copy of :attr:`df` says. Nothing is written by that.
+
+        Only ``key``, ``value`` and ``lease`` can be edited; a row that is new creates its key. Values are ``str`` or
+        ``bytes`` as they are, dicts and lists as compact JSON, numbers and booleans as JSON. A key keeps the lease that
+        it is on unless ``lease`` was edited. The guards are the revisions of this snapshot: what has been changed since
+        is a conflict when the plan is applied, not overwritten.
+
+        Args:
+            edited: the frame, in any order of rows.
+            delete_missing: delete the keys that have no row any more; without it a row that is missing is an error.
+
+        Raises:
+            InvalidArgument: the frame cannot be meant as it is: keys missing, twice, or outside the prefix, a value
+                that cannot be stored, a revision edited, a frame of another cluster.
+
+        Example:
+            >>> edited = snapshot.df.copy()  # doctest: +SKIP
+            >>> edited.loc[edited.key == "/yamtam/config/model-tier", "value"] = "eco"  # doctest: +SKIP
+            >>> snapshot.plan(edited).apply()  # doctest: +SKIP
+        """
+        from yamtam_nb.frames.plan.edited import plan_edited
+
+        return plan_edited(self, edited, delete_missing=delete_missing)
+
+    @property
+    def client(self) -> Client:
+        """The client that it was read with."""
+        return self._client
+
+    @property
+    def columns(self) -> Columns:
+        """Its keys column by column."""
+        return self._columns
+
+    def row(self, key: str | bytes) -> int | None:
+        """The row that a key has in :attr:`df` as it comes, None when there is no such key."""
+        return self._index().get(text(to_bytes(key)))
+
     def __len__(self) -> int:
         return self.count
 
@@ -198,7 +230,7 @@ class Snapshot:
         return iter(self._columns)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, (str, bytes)) and text(to_bytes(key)) in self._index()
+        return isinstance(key, (str, bytes)) and self.row(key) is not None
 
     def __getitem__(self, key: str | bytes) -> KeyValue:
         """The key as it was at the snapshot's revision.
@@ -206,10 +238,15 @@ class Snapshot:
         Raises:
             KeyError: it did not exist.
         """
-        row = self._index().get(text(to_bytes(key)))
-        if row is None:
+        found = self.find(key)
+        if found is None:
             raise KeyError(key)
-        return self._columns[row]
+        return found
+
+    def find(self, key: str | bytes) -> KeyValue | None:
+        """The key as it was at the snapshot's revision, None when it did not exist."""
+        row = self.row(key)
+        return None if row is None else self._columns[row]
 
     def _index(self) -> dict[str | bytes, int]:
         if not self._rows:
@@ -231,15 +268,9 @@ class Snapshot:
 
 
 def _read(client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress) -> Columns:
-    return Columns.gather(client.pages(prefix, prefix=True, revision=revision or 0, text=True), on_progress)
+    def read() -> Columns:
+        return Columns.gather(
+            client.pages(prefix, prefix=True, revision=revision or 0, text=True), on_progress
+        )
 
-
-def _overtaken(error: Compacted) -> Compacted:
-    return Compacted(
-        f"The history was compacted {MOST_RESTARTS + 1} times while the prefix was being read: "
-        "read a narrower prefix, or let etcd keep more history (--auto-compaction-retention).",
-        method=error.method,
-        endpoint=error.endpoint,
-        code=error.code,
-        detail=error.detail,
-    )
+    return restarting(read, pinned=bool(revision))

@@ -129,7 +129,7 @@ class Usage:
             ``versions``: how often the keys that are there now were written, since each was created.
         """
         parts = [part for _, part in self._parts]
-        frame = pd.DataFrame(
+        frame: pd.DataFrame = pd.DataFrame(
             {
                 "prefix": texts([text(name) for name, _ in self._parts]),
                 "keys": pd.Series([part.keys for part in parts], dtype="int64"),
@@ -145,7 +145,7 @@ class Usage:
     @property
     def biggest(self) -> pd.DataFrame:
         """A new frame of the ten largest values: ``key``, ``size`` (bytes), ``mod_revision``, ``version``."""
-        return pd.DataFrame(
+        frame: pd.DataFrame = pd.DataFrame(
             {
                 "key": texts([text(big.key) for big in self._biggest]),
                 "size": pd.Series([big.size for big in self._biggest], dtype="int64"),
@@ -153,6 +153,7 @@ class Usage:
                 "version": pd.Series([big.version for big in self._biggest], dtype="int64"),
             }
         )
+        return frame
 
     def plot(self) -> Picture:
         """The largest sub-prefixes as bars, for the light and the dark theme; ``.figure`` is matplotlib's.

@@ -93,5 +93,6 @@ def number(text: str) -> Markup:
 def bar(share: float) -> Markup:
     """A bar that is filled to ``share`` (0 to 1) of its length; whoever cannot see it needs the number beside it."""
     filled = f"width: {min(max(share, 0.0), 1.0):.1%}; height: 100%; background: rgba(56, 132, 222, 0.75)"
-    style = "width: 10em; height: 0.75em; margin-top: 0.25em; border-radius: 2px; overflow: hidden; background: rgba(128, 128, 128, 0.2)"
+    shape = "width: 10em; height: 0.75em; margin-top: 0.25em; border-radius: 2px; overflow: hidden"
+    style = f"{shape}; background: rgba(128, 128, 128, 0.2)"
     return Markup(f'<div style="{style}" aria-hidden="true"><div style="{filled}"></div></div>')
