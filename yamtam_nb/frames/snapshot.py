@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from IPython.lib.pretty import RepresentationPrinter
 
     from yamtam_nb.client.client import Client
+    from yamtam_nb.frames.diff.diff import Diff
+    from yamtam_nb.frames.diff.side import State
 
 MOST_RESTARTS = 5
 """Times that a read is begun anew because the history was compacted under it."""
@@ -105,6 +108,26 @@ class Snapshot:
         return self._columns.revision
 
     @property
+    def cluster_id(self) -> int:
+        """ID of the cluster that was read."""
+        return self._columns.cluster_id
+
+    @property
+    def cluster(self) -> str:
+        """Name of the profile that the cluster was read with, else the ID of the cluster in hex."""
+        return self._client.settings.profile or f"{self.cluster_id:x}"
+
+    @property
+    def columns(self) -> Columns:
+        """Keys, values and numbers as they were read, column by column; not to be changed."""
+        return self._columns
+
+    @property
+    def label(self) -> str:
+        """What it is, in a few words: ``/yamtam/config/ at revision 7``."""
+        return f"{show_key(self._prefix) or 'all keys'} at revision {self.revision}"
+
+    @property
     def count(self) -> int:
         """Number of keys."""
         return len(self._columns)
@@ -160,6 +183,24 @@ class Snapshot:
         """
         return snapshot(self._client, self._prefix, revision, expand=self.expand)
 
+    def diff(self, other: State | os.PathLike[str]) -> Diff:
+        """What is different in another state, down to the path inside JSON and YAML values: this is before, that after.
+
+        Args:
+            other: another snapshot, also of another prefix or cluster; a document or export, or the path of its file.
+
+        Raises:
+            InvalidFile: the file is not what its name says.
+
+        Example:
+            >>> before.diff(before.refresh()).df  # doctest: +SKIP
+                                  key       op        path  old  new
+            0  /yamtam/config/limits  changed  limits.rps  100  200
+        """
+        from yamtam_nb.frames.diff.diff import diff
+
+        return diff(self, other)
+
     def __len__(self) -> int:
         return self.count
 
@@ -195,8 +236,7 @@ class Snapshot:
         return Head(self._title(), self._columns).html()
 
     def _title(self) -> str:
-        where = show_key(self._prefix) or "all keys"
-        return f"{where} at revision {self.revision}: {self.count:,} key{'s' * (self.count != 1)}"
+        return f"{self.label}: {self.count:,} key{'s' * (self.count != 1)}"
 
 
 def _read(client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress) -> Columns:
