@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from yamtam_nb.errors import Compacted
 from yamtam_nb.frames.columns import Columns, texts
 from yamtam_nb.frames.expand import expand as expand_values
 from yamtam_nb.frames.head import Head
 from yamtam_nb.frames.progress import ReadProgress
+from yamtam_nb.frames.restarting import restarting
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
 from yamtam_nb.values import show_key, text
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from yamtam_nb.client.client import Client
     from yamtam_nb.frames.diff.diff import Diff
     from yamtam_nb.frames.diff.side import State
-
-MOST_RESTARTS = 5
-"""Times that a read is begun anew because the history was compacted under it."""
+    from yamtam_nb.frames.files.export import ExportResult
+    from yamtam_nb.frames.plan.plan import Plan
 
 OnProgress = Callable[[int, int], None]
 
@@ -66,18 +65,8 @@ def snapshot(
                                      key  value
         0  /yamtam/config/model-tier     power
     """
-    start = to_bytes(prefix)
-    progress = on_progress or ReadProgress()
-    for _ in range(MOST_RESTARTS):
-        try:
-            return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
-        except Compacted:  # noqa: PERF203 - it begins anew
-            if revision:
-                raise
-    try:
-        return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
-    except Compacted as error:
-        raise _overtaken(error) from error
+    start, progress = to_bytes(prefix), on_progress or ReadProgress()
+    return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
 
 
 class Snapshot:
@@ -111,16 +100,6 @@ class Snapshot:
     def cluster_id(self) -> int:
         """ID of the cluster that was read."""
         return self._columns.cluster_id
-
-    @property
-    def cluster(self) -> str:
-        """Name of the profile that the cluster was read with, else the ID of the cluster in hex."""
-        return self._client.settings.profile or f"{self.cluster_id:x}"
-
-    @property
-    def columns(self) -> Columns:
-        """Keys, values and numbers as they were read, column by column; not to be changed."""
-        return self._columns
 
     @property
     def label(self) -> str:
@@ -184,22 +163,85 @@ class Snapshot:
         return snapshot(self._client, self._prefix, revision, expand=self.expand)
 
     def diff(self, other: State | os.PathLike[str]) -> Diff:
-        """What is different in another state, down to the path inside JSON and YAML values: this is before, that after.
+        """What is different in another state (this is before, that after), down to the path inside JSON and YAML.
 
         Args:
-            other: another snapshot, also of another prefix or cluster; a document or export, or the path of its file.
+            other: a snapshot, also of another prefix or cluster; a document or export, or the Path of its file.
 
         Raises:
             InvalidFile: the file is not what its name says.
-
-        Example:
-            >>> before.diff(before.refresh()).df  # doctest: +SKIP
-                                  key       op        path  old  new
-            0  /yamtam/config/limits  changed  limits.rps  100  200
         """
         from yamtam_nb.frames.diff.diff import diff
 
         return diff(self, other)
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        format: str | None = None,  # noqa: A002 - what it is called everywhere
+        overwrite: bool = False,
+    ) -> ExportResult:
+        """Write the snapshot into a file, without loss; :func:`yn.read_export` reads it back.
+
+        JSON Lines, YAML and CSV are text to be read and reviewed: values that are UTF-8 stand in it as they are, any
+        other as base64 with a mark. The file tells prefix, revision, cluster, the number of keys and a digest. It
+        appears whole or not at all.
+
+        Args:
+            path: the file; ``.jsonl``, ``.ndjson``, ``.yaml``, ``.yml``, ``.csv`` or ``.parquet`` tells its format.
+            format: ``jsonl``, ``yaml``, ``csv`` or ``parquet``, whatever the name says.
+            overwrite: take the place of a file that is there.
+
+        Raises:
+            InvalidArgument: the file exists, its directory does not, the system refuses, the format is unknown, or it
+                is Parquet and pyarrow is missing. Nothing was written.
+
+        Example:
+            >>> yn.snapshot(client, "/yamtam/config/").export("config.yaml")  # doctest: +SKIP
+        """
+        from yamtam_nb.frames.files.export import export
+
+        return export(self._columns, self._prefix, path, format=format, overwrite=overwrite)
+
+    def plan(self, edited: pd.DataFrame, *, delete_missing: bool = False) -> Plan:
+        """The plan that makes the prefix what an edited copy of :attr:`df` says. Nothing is written by that.
+
+        Only ``key``, ``value`` and ``lease`` can be edited; a row that is new creates its key. Values are ``str`` or
+        ``bytes`` as they are, dicts and lists as compact JSON, numbers and booleans as JSON. A key keeps the lease that
+        it is on unless ``lease`` was edited. The guards are the revisions of this snapshot: what has been changed since
+        is a conflict when the plan is applied, not overwritten.
+
+        Args:
+            edited: the frame, in any order of rows.
+            delete_missing: delete the keys that have no row any more; without it a row that is missing is an error.
+
+        Raises:
+            InvalidArgument: the frame cannot be meant as it is: keys missing, twice, or outside the prefix, a value
+                that cannot be stored, a revision edited, a frame of another cluster.
+
+        Example:
+            >>> edited = snapshot.df.copy()  # doctest: +SKIP
+            >>> edited.loc[edited.key == "/yamtam/config/model-tier", "value"] = "eco"  # doctest: +SKIP
+            >>> snapshot.plan(edited).apply()  # doctest: +SKIP
+        """
+        from yamtam_nb.frames.plan.edited import plan_edited
+
+        return plan_edited(self, edited, delete_missing=delete_missing)
+
+    @property
+    def client(self) -> Client:
+        """The client that it was read with."""
+        return self._client
+
+    @property
+    def columns(self) -> Columns:
+        """Its keys column by column."""
+        return self._columns
+
+    def row(self, key: str | bytes) -> int | None:
+        """The row that a key has in :attr:`df` as it comes, None when there is no such key."""
+        return self._index().get(text(to_bytes(key)))
 
     def __len__(self) -> int:
         return self.count
@@ -208,7 +250,7 @@ class Snapshot:
         return iter(self._columns)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, (str, bytes)) and text(to_bytes(key)) in self._index()
+        return isinstance(key, (str, bytes)) and self.row(key) is not None
 
     def __getitem__(self, key: str | bytes) -> KeyValue:
         """The key as it was at the snapshot's revision.
@@ -216,10 +258,15 @@ class Snapshot:
         Raises:
             KeyError: it did not exist.
         """
-        row = self._index().get(text(to_bytes(key)))
-        if row is None:
+        found = self.find(key)
+        if found is None:
             raise KeyError(key)
-        return self._columns[row]
+        return found
+
+    def find(self, key: str | bytes) -> KeyValue | None:
+        """The key as it was at the snapshot's revision, None when it did not exist."""
+        row = self.row(key)
+        return None if row is None else self._columns[row]
 
     def _index(self) -> dict[str | bytes, int]:
         if not self._rows:
@@ -240,15 +287,9 @@ class Snapshot:
 
 
 def _read(client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress) -> Columns:
-    return Columns.gather(client.pages(prefix, prefix=True, revision=revision or 0, text=True), on_progress)
+    def read() -> Columns:
+        return Columns.gather(
+            client.pages(prefix, prefix=True, revision=revision or 0, text=True), on_progress
+        )
 
-
-def _overtaken(error: Compacted) -> Compacted:
-    return Compacted(
-        f"The history was compacted {MOST_RESTARTS + 1} times while the prefix was being read: "
-        "read a narrower prefix, or let etcd keep more history (--auto-compaction-retention).",
-        method=error.method,
-        endpoint=error.endpoint,
-        code=error.code,
-        detail=error.detail,
-    )
+    return restarting(read, pinned=bool(revision))

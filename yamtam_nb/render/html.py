@@ -95,3 +95,16 @@ def toned(text: str, tone: Tone) -> Markup:
     """Text on a thin colour that both themes bear: added or good, removed or bad, changed or a warning, or faded."""
     style = f"{_TONES[tone]}; border-radius: 3px; padding: 0 3px; white-space: pre-wrap"
     return Markup(f'<span style="{style}">{markup(text)}</span>')
+
+
+def number(text: str) -> Markup:
+    """A number in a table, or the title above numbers: to the right, with digits below digits."""
+    return Markup(f'<div style="text-align: right; font-variant-numeric: tabular-nums">{markup(text)}</div>')
+
+
+def bar(share: float) -> Markup:
+    """A bar that is filled to ``share`` (0 to 1) of its length; whoever cannot see it needs the number beside it."""
+    filled = f"width: {min(max(share, 0.0), 1.0):.1%}; height: 100%; background: rgba(56, 132, 222, 0.75)"
+    shape = "width: 10em; height: 0.75em; margin-top: 0.25em; border-radius: 2px; overflow: hidden"
+    style = f"{shape}; background: rgba(128, 128, 128, 0.2)"
+    return Markup(f'<div style="{style}" aria-hidden="true"><div style="{filled}"></div></div>')

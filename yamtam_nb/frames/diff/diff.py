@@ -189,7 +189,8 @@ class Diff:
 
 def _cluster(state: State) -> str:
     """Which cluster it is of: by the name of its profile, else by its ID."""
-    return str(getattr(state, "cluster", "")) or f"cluster {getattr(state, 'cluster_id', 0):x}"
+    client = getattr(state, "client", None)
+    return (client and client.settings.profile) or f"cluster {getattr(state, 'cluster_id', 0):x}"
 
 
 def _cell(value: Any) -> Any:

@@ -11,6 +11,8 @@ from yamtam_nb.errors import InvalidFile
 from yamtam_nb.frames.diff.plain_yaml import parse_yaml
 from yamtam_nb.frames.diff.side import Parsed, Side, State, Value
 from yamtam_nb.frames.diff.structure import fits, parse_json
+from yamtam_nb.frames.files.formats import BEGINNING, by_content, by_suffix
+from yamtam_nb.frames.files.reading import read_export
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
 from yamtam_nb.values import text
@@ -90,10 +92,11 @@ def read_document(path: str | os.PathLike[str]) -> Document:
         >>> diff(before, yn.snapshot(client, "/yamtam/config/")).expect_none()  # doctest: +SKIP
     """
     file = Path(path).expanduser()
+    content = _read(file)
     kind = _KINDS.get(file.suffix.lower())
     if kind is None:
         raise InvalidFile(f"{file}: its name must end in .yaml, .yml or .json to say what it is.")
-    parsed = _parsed(file, kind, _read(file))
+    parsed = _parsed(file, kind, content)
     if not isinstance(parsed, dict):
         raise InvalidFile(f"{file} is no mapping of keys to values: give every value its key.")
     return Document(file, {_key(file, key): _value(file, key, value) for key, value in parsed.items()})
@@ -160,4 +163,16 @@ def read_state(path: str | os.PathLike[str]) -> State:
         InvalidFile: it is neither.
     """
     file = Path(path).expanduser()
-    return read_document(file)
+    return read_export(file) if _is_export(file) else read_document(file)
+
+
+def _is_export(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    try:
+        with file.open("rb") as opened:
+            beginning = opened.read(BEGINNING)
+    except OSError:
+        return False  # reading it as a document says why
+    promised = by_suffix(file)
+    return by_content(beginning) is not None or (promised is not None and file.suffix.lower() not in _KINDS)
