@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from IPython.lib.pretty import RepresentationPrinter
 
     from yamtam_nb.client.client import Client
+    from yamtam_nb.frames.diff.diff import Diff
+    from yamtam_nb.frames.diff.side import State
     from yamtam_nb.frames.files.export import ExportResult
     from yamtam_nb.frames.plan.plan import Plan
 
@@ -100,6 +102,11 @@ class Snapshot:
         return self._columns.cluster_id
 
     @property
+    def label(self) -> str:
+        """What it is, in a few words: ``/yamtam/config/ at revision 7``."""
+        return f"{show_key(self._prefix) or 'all keys'} at revision {self.revision}"
+
+    @property
     def count(self) -> int:
         """Number of keys."""
         return len(self._columns)
@@ -154,6 +161,19 @@ class Snapshot:
             Compacted, FutureRevision: that revision is gone, or does not exist yet.
         """
         return snapshot(self._client, self._prefix, revision, expand=self.expand)
+
+    def diff(self, other: State | os.PathLike[str]) -> Diff:
+        """What is different in another state (this is before, that after), down to the path inside JSON and YAML.
+
+        Args:
+            other: a snapshot, also of another prefix or cluster; a document or export, or the Path of its file.
+
+        Raises:
+            InvalidFile: the file is not what its name says.
+        """
+        from yamtam_nb.frames.diff.diff import diff
+
+        return diff(self, other)
 
     def export(
         self,
@@ -263,8 +283,7 @@ class Snapshot:
         return Head(self._title(), self._columns).html()
 
     def _title(self) -> str:
-        where = show_key(self._prefix) or "all keys"
-        return f"{where} at revision {self.revision}: {self.count:,} key{'s' * (self.count != 1)}"
+        return f"{self.label}: {self.count:,} key{'s' * (self.count != 1)}"
 
 
 def _read(client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress) -> Columns:
