@@ -45,16 +45,14 @@ def undelete(client: Client, key: str | bytes, *, prefix: bool = False) -> Plan:
 
 
 def _nothing(past: History, key: bytes, *, prefix: bool) -> str:
-    what = (
-        f"no deleted key under {show_key(key) or 'any prefix'}"
-        if prefix
-        else f"{show_key(key)} is not a deleted key"
-    )
-    if not prefix and past.at(past.revision).find(key) is not None:
+    what = f"{show_key(key)} is not a deleted key"
+    if prefix:
+        what = f"there is no deleted key under {show_key(key)}" if key else "there is no deleted key"
+    elif past.at(past.revision).find(key) is not None:
         return f"{show_key(key)} is there: nothing to undelete. %etcd history shows what it was before."
     if past.compact_revision <= 1:
         return f"Nothing to undelete: {what}, as far back as the first revision."
     return (
-        f"Nothing to undelete: {what} since revision {past.compact_revision}. What was deleted before that is compacted "
-        "away, and only a backup has it."
+        f"Nothing to undelete: {what} since revision {past.compact_revision}. What was deleted before that is "
+        "compacted away, and only a backup has it."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from yamtam_nb.errors import EtcdUsageError
@@ -60,13 +61,10 @@ def _look_up(word: str, context: Context) -> Any:
     name, *parts = word.split(".")
     if name not in context.namespace:
         raise EtcdUsageError(f"%etcd apply: there is no Python variable {name!r}.")
-    value = context.namespace[name]
-    for part in parts:
-        try:
-            value = getattr(value, part)
-        except AttributeError:
-            raise EtcdUsageError(f"%etcd apply: {word} cannot be read: there is no {part}.") from None
-    return value
+    try:
+        return reduce(getattr, parts, context.namespace[name])
+    except AttributeError as error:
+        raise EtcdUsageError(f"%etcd apply: {word} cannot be read: {error}.") from None
 
 
 def _name_of(plan: Plan, context: Context) -> str:
