@@ -17,9 +17,13 @@ class ReadProgress:
     """Shows how far a read has come, in the output of the running cell.
 
     Outside a Jupyter kernel it shows nothing. Call it with the keys read and the keys in all.
+
+    Args:
+        what: what is counted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "keys") -> None:
+        self._what = what
         self._started = time.monotonic()
         self._next = self._started + PATIENCE
         self._handle: Any = None
@@ -28,13 +32,13 @@ class ReadProgress:
         """Take note of the progress, and show it when it is time."""
         now = time.monotonic()
         if self._handle is not None and read >= total:
-            self._show({"text/plain": f"{read:,} keys read in {now - self._started:.1f} s"})
+            self._show({"text/plain": f"{read:,} {self._what} read in {now - self._started:.1f} s"})
         elif now >= self._next and read < total and _in_kernel():
             self._next = now + PAUSE
             self._show(
                 {
-                    "text/plain": f"{read:,} of {total:,} keys read",
-                    "text/html": f'<progress value="{read}" max="{total}"></progress> {read:,} of {total:,} keys read',
+                    "text/plain": f"{read:,} of {total:,} {self._what} read",
+                    "text/html": f'<progress value="{read}" max="{total}"></progress> {read:,} of {total:,} {self._what} read',
                 }
             )
 

@@ -63,18 +63,8 @@ def snapshot(
                                      key  value
         0  /yamtam/config/model-tier     power
     """
-    start = to_bytes(prefix)
-    progress = on_progress or ReadProgress()
-    for _ in range(MOST_RESTARTS):
-        try:
-            return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
-        except Compacted:  # noqa: PERF203 - it begins anew
-            if revision:
-                raise
-    try:
-        return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
-    except Compacted as error:
-        raise _overtaken(error) from error
+    start, progress = to_bytes(prefix), on_progress or ReadProgress()
+    return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
 
 
 class Snapshot:
@@ -82,13 +72,23 @@ class Snapshot:
 
     It can be iterated over and indexed by key, both in :class:`KeyValue`; :attr:`df` is the same as a frame.
 
+    Args:
+        client: what :meth:`refresh` and :meth:`at` read with.
+        prefix: what the keys begin with.
+        columns: the keys.
+        expand: whether ``df`` spreads JSON objects over columns.
+        single: it is no prefix, but exactly one key.
+
     Attributes:
         expand: whether ``df`` spreads JSON objects over columns.
     """
 
-    def __init__(self, client: Client, prefix: bytes, columns: Columns, *, expand: bool = False) -> None:
+    def __init__(
+        self, client: Client, prefix: bytes, columns: Columns, *, expand: bool = False, single: bool = False
+    ) -> None:
         self._client = client
         self._prefix = prefix
+        self._single = single
         self._columns = columns
         self._rows: dict[str | bytes, int] = {}
         self._df: pd.DataFrame | None = None
@@ -150,7 +150,7 @@ class Snapshot:
 
     def refresh(self) -> Snapshot:
         """A new snapshot of the same prefix, at the present revision."""
-        return snapshot(self._client, self._prefix, expand=self.expand)
+        return self._again(None)
 
     def at(self, revision: int) -> Snapshot:
         """A new snapshot of the same prefix, at another revision.
@@ -158,7 +158,12 @@ class Snapshot:
         Raises:
             Compacted, FutureRevision: that revision is gone, or does not exist yet.
         """
-        return snapshot(self._client, self._prefix, revision, expand=self.expand)
+        return self._again(revision)
+
+    def _again(self, revision: int | None) -> Snapshot:
+        client, prefix, single = self._client, self._prefix, self._single
+        columns = _read(client, prefix, revision, ReadProgress(), single=single)
+        return Snapshot(client, prefix, columns, expand=self.expand, single=single)
 
     def __len__(self) -> int:
         return self.count
@@ -199,8 +204,19 @@ class Snapshot:
         return f"{where} at revision {self.revision}: {self.count:,} key{'s' * (self.count != 1)}"
 
 
-def _read(client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress) -> Columns:
-    return Columns.gather(client.pages(prefix, prefix=True, revision=revision or 0, text=True), on_progress)
+def _read(
+    client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress, *, single: bool = False
+) -> Columns:
+    for left in range(MOST_RESTARTS, -1, -1):
+        pages = client.pages(prefix, prefix=not single, revision=revision or 0, text=True)
+        try:
+            return Columns.gather(pages, on_progress)
+        except Compacted as error:
+            if revision:
+                raise
+            if not left:
+                raise _overtaken(error) from error
+    raise AssertionError("the last round returns or raises")
 
 
 def _overtaken(error: Compacted) -> Compacted:
