@@ -115,7 +115,7 @@ class Columns:
         }
 
 
-def texts(cells: Sequence[Any]) -> pd.Series[Any]:
+def texts(cells: Sequence[Any] | NDArray[np.object_]) -> pd.Series[Any]:
     """A column of dtype object, whatever is in it.
 
     Left alone, pandas would look at every cell for a dtype, and take another one for a prefix that is all

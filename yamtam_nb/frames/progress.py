@@ -35,12 +35,9 @@ class ReadProgress:
             self._show({"text/plain": f"{read:,} {self._what} read in {now - self._started:.1f} s"})
         elif now >= self._next and read < total and _in_kernel():
             self._next = now + PAUSE
-            self._show(
-                {
-                    "text/plain": f"{read:,} of {total:,} {self._what} read",
-                    "text/html": f'<progress value="{read}" max="{total}"></progress> {read:,} of {total:,} {self._what} read',
-                }
-            )
+            text = f"{read:,} of {total:,} {self._what} read"
+            bar = f'<progress value="{read}" max="{total}"></progress>'
+            self._show({"text/plain": text, "text/html": f"{bar} {text}"})
 
     def _show(self, bundle: dict[str, str]) -> None:
         from IPython.display import display

@@ -46,6 +46,7 @@ COMMANDS: dict[str, Entry] = {
     "watch": Entry("watch", "A live table of a prefix; in a terminal, its changes as they come."),
     "watches": Entry("watches", "List and stop the live tables of this kernel."),
     "snapshot": Entry("snapshot", "A prefix at one revision, as a data frame."),
+    "history": Entry("history", "Everything that happened to a key or a prefix, as a data frame."),
     "member list": Entry("member_list", "The members as the cluster lists them."),
     "endpoint status": Entry(
         "endpoint_status", "What each endpoint says of itself, all asked at the same time."

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from yamtam_nb.frames.columns import texts
+from yamtam_nb.frames.diff.structure import leaves, written
 from yamtam_nb.frames.history.changes import Changes, Op, op_of
-from yamtam_nb.frames.history.structure import leaves, written
 
 Parts = dict[str, Any]
 
@@ -67,7 +67,7 @@ def frame(changes: Changes, found: list[Origin], when: Any) -> pd.DataFrame:
         when: gives the times of rows.
     """
     rows = [origin.row for origin in found]
-    return pd.DataFrame(
+    made: pd.DataFrame = pd.DataFrame(
         {
             "path": texts([origin.path for origin in found]),
             "revision": pd.Series([changes.revision[row] for row in rows], dtype="int64"),
@@ -78,6 +78,7 @@ def frame(changes: Changes, found: list[Origin], when: Any) -> pd.DataFrame:
             "time": when(rows),
         }
     )
+    return made
 
 
 def _before(changes: Changes, row: int) -> Parts:

@@ -11,6 +11,7 @@ from yamtam_nb.values import text
 
 Op = Literal["create", "update", "delete"]
 
+
 class Inconsistent(Exception):
     """Something was left out of what was delivered; the history must be read anew."""
 

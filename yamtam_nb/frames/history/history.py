@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import islice
-from operator import index
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from yamtam_nb.errors import Compacted, FutureRevision, InvalidArgument
+from yamtam_nb.errors import InvalidArgument
 from yamtam_nb.frames.columns import texts
 from yamtam_nb.frames.history import blame
+from yamtam_nb.frames.history.bounds import within
 from yamtam_nb.frames.history.changes import Change
 from yamtam_nb.frames.history.following import OnProgress
 from yamtam_nb.frames.history.replay import Replay, replay
 from yamtam_nb.frames.history.states import States
 from yamtam_nb.frames.history.times import times
-from yamtam_nb.frames.history.view import View, title
+from yamtam_nb.frames.history.view import View, count, title
 from yamtam_nb.frames.progress import ReadProgress
 from yamtam_nb.frames.snapshot import Snapshot
 from yamtam_nb.keys import to_bytes
@@ -171,7 +171,8 @@ class History:
         first, last = self._within(a), self._within(b)
         if first > last:
             raise InvalidArgument(f"{first} is after {last}: swap the two revisions.")
-        return self.df.iloc[self._states.upto(first) : self._states.upto(last)]
+        rows: pd.DataFrame = self.df.iloc[self._states.upto(first) : self._states.upto(last)]
+        return rows
 
     def blame(self, key: str | bytes) -> pd.DataFrame:
         """Where each part of a key's present value comes from.
@@ -205,7 +206,8 @@ class History:
     def plot(self, ax: Axes | None = None) -> Axes:
         """A picture: one row for each of the keys that changed most, revisions from left to right.
 
-        The darker, the more changes; a cross is a deletion. Needs matplotlib (``pip install "yamtam-nb[lab]"``).
+        The stronger the colour, the more changes; a cross is a deletion. Needs matplotlib
+        (``pip install "yamtam-nb[lab]"``).
 
         Args:
             ax: where to draw; None for a figure of its own.
@@ -215,29 +217,24 @@ class History:
         """
         from yamtam_nb.frames.history.strip import draw
 
-        return draw(self._states, (self.compact_revision, self.revision), self._title(), ax)
+        return draw(self._states, self._span, self._caption, ax)
+
+    def picture(self) -> bytes:
+        """The picture that :meth:`plot` draws, as a PNG with a transparent background.
+
+        Raises:
+            InvalidArgument: matplotlib is not installed.
+        """
+        from yamtam_nb.frames.history.strip import picture
+
+        return picture(self._states, self._span, self._caption)
 
     def refresh(self) -> History:
         """The history of the same prefix up to the present, read anew."""
         return history(self._client, self._key, prefix=self._prefix)
 
     def _within(self, revision: int) -> int:
-        try:
-            asked = index(revision)
-        except TypeError:
-            raise InvalidArgument(f"{revision!r} is not a revision: they are whole numbers.") from None
-        if asked < self.compact_revision:
-            error = Compacted(
-                f"What was before revision {self.compact_revision} is compacted away: ask for that one or a later "
-                f"one, not for {asked}."
-            )
-            error.compact_revision = self.compact_revision
-            raise error
-        if asked > self.revision:
-            raise FutureRevision(
-                f"The history reaches to revision {self.revision}, not to {asked}: read it anew with refresh()."
-            )
-        return asked
+        return within(self._read, revision)
 
     def _unknown(self, key: bytes) -> str:
         names = {show_key(to_bytes(name)): name for name in islice(self._read.changes.names, NEAR)}
@@ -271,6 +268,14 @@ class History:
 
     def _view(self) -> View:
         return View(self._title(), self._read.changes, self._times)
+
+    @property
+    def _span(self) -> tuple[int, int]:
+        return self.compact_revision, self.revision
+
+    @property
+    def _caption(self) -> str:
+        return count(show_key(self._key) or "all keys", self._read, prefix=self._prefix)
 
     def _title(self) -> str:
         where = show_key(self._key) or "all keys"

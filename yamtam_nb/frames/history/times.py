@@ -24,4 +24,5 @@ def times(cluster_id: int, revisions: NDArray[np.int64]) -> pd.DatetimeIndex:
             known = [at for mirror in mirrors if (at := mirror.witnessed(revision)) is not None]
             if known:
                 seen[row] = round(min(known) * 1e6) * 1_000
-    return pd.DatetimeIndex(seen.view("datetime64[ns]")).tz_localize("UTC")
+    moments: pd.DatetimeIndex = pd.DatetimeIndex(seen.view("datetime64[ns]")).tz_localize("UTC")
+    return moments
