@@ -64,18 +64,8 @@ def snapshot(
                                      key  value
         0  /yamtam/config/model-tier     power
     """
-    start = to_bytes(prefix)
-    progress = on_progress or ReadProgress()
-    for _ in range(MOST_RESTARTS):
-        try:
-            return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
-        except Compacted:  # noqa: PERF203 - it begins anew
-            if revision:
-                raise
-    try:
-        return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
-    except Compacted as error:
-        raise _overtaken(error) from error
+    start, progress = to_bytes(prefix), on_progress or ReadProgress()
+    return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
 
 
 class Snapshot:
@@ -83,13 +73,23 @@ class Snapshot:
 
     It can be iterated over and indexed by key, both in :class:`KeyValue`; :attr:`df` is the same as a frame.
 
+    Args:
+        client: what :meth:`refresh` and :meth:`at` read with.
+        prefix: what the keys begin with.
+        columns: the keys.
+        expand: whether ``df`` spreads JSON objects over columns.
+        single: it is no prefix, but exactly one key.
+
     Attributes:
         expand: whether ``df`` spreads JSON objects over columns.
     """
 
-    def __init__(self, client: Client, prefix: bytes, columns: Columns, *, expand: bool = False) -> None:
+    def __init__(
+        self, client: Client, prefix: bytes, columns: Columns, *, expand: bool = False, single: bool = False
+    ) -> None:
         self._client = client
         self._prefix = prefix
+        self._single = single
         self._columns = columns
         self._rows: dict[str | bytes, int] = {}
         self._df: pd.DataFrame | None = None
@@ -156,7 +156,7 @@ class Snapshot:
 
     def refresh(self) -> Snapshot:
         """A new snapshot of the same prefix, at the present revision."""
-        return snapshot(self._client, self._prefix, expand=self.expand)
+        return self._again(None)
 
     def at(self, revision: int) -> Snapshot:
         """A new snapshot of the same prefix, at another revision.
@@ -164,7 +164,12 @@ class Snapshot:
         Raises:
             Compacted, FutureRevision: that revision is gone, or does not exist yet.
         """
-        return snapshot(self._client, self._prefix, revision, expand=self.expand)
+        return self._again(revision)
+
+    def _again(self, revision: int | None) -> Snapshot:
+        client, prefix, single = self._client, self._prefix, self._single
+        columns = _read(client, prefix, revision, ReadProgress(), single=single)
+        return Snapshot(client, prefix, columns, expand=self.expand, single=single)
 
     def plan(self, edited: pd.DataFrame, *, delete_missing: bool = False) -> Plan:
         """The plan that makes the prefix what an edited copy of :attr:`df` says. Nothing is written by that.
@@ -200,6 +205,10 @@ class Snapshot:
     def columns(self) -> Columns:
         """Its keys column by column."""
         return self._columns
+
+    def covers(self, key: bytes) -> bool:
+        """Whether the key, there or not, is one that was read."""
+        return key == self._prefix if self._single else key.startswith(self._prefix)
 
     def row(self, key: str | bytes) -> int | None:
         """The row that a key has in :attr:`df` as it comes, None when there is no such key."""
@@ -249,8 +258,19 @@ class Snapshot:
         return f"{where} at revision {self.revision}: {self.count:,} key{'s' * (self.count != 1)}"
 
 
-def _read(client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress) -> Columns:
-    return Columns.gather(client.pages(prefix, prefix=True, revision=revision or 0, text=True), on_progress)
+def _read(
+    client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress, *, single: bool = False
+) -> Columns:
+    for left in range(MOST_RESTARTS, -1, -1):
+        pages = client.pages(prefix, prefix=not single, revision=revision or 0, text=True)
+        try:
+            return Columns.gather(pages, on_progress)
+        except Compacted as error:
+            if revision:
+                raise
+            if not left:
+                raise _overtaken(error) from error
+    raise AssertionError("the last round returns or raises")
 
 
 def _overtaken(error: Compacted) -> Compacted:
