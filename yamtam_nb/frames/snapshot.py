@@ -6,10 +6,8 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from yamtam_nb.frames.columns import Columns, texts
-from yamtam_nb.frames.expand import expand as expand_values
+from yamtam_nb.frames.columns import Columns
+from yamtam_nb.frames.frame import frame
 from yamtam_nb.frames.head import Head
 from yamtam_nb.frames.progress import ReadProgress
 from yamtam_nb.frames.restarting import restarting
@@ -18,6 +16,7 @@ from yamtam_nb.model import KeyValue
 from yamtam_nb.values import show_key, text
 
 if TYPE_CHECKING:
+    import pandas as pd
     from IPython.lib.pretty import RepresentationPrinter
 
     from yamtam_nb.client.client import Client
@@ -74,13 +73,23 @@ class Snapshot:
 
     It can be iterated over and indexed by key, both in :class:`KeyValue`; :attr:`df` is the same as a frame.
 
+    Args:
+        client: what :meth:`refresh` and :meth:`at` read with.
+        prefix: what the keys begin with.
+        columns: the keys.
+        expand: whether ``df`` spreads JSON objects over columns.
+        single: it is no prefix, but exactly one key.
+
     Attributes:
         expand: whether ``df`` spreads JSON objects over columns.
     """
 
-    def __init__(self, client: Client, prefix: bytes, columns: Columns, *, expand: bool = False) -> None:
+    def __init__(
+        self, client: Client, prefix: bytes, columns: Columns, *, expand: bool = False, single: bool = False
+    ) -> None:
         self._client = client
         self._prefix = prefix
+        self._single = single
         self._columns = columns
         self._rows: dict[str | bytes, int] = {}
         self._df: pd.DataFrame | None = None
@@ -135,24 +144,11 @@ class Snapshot:
         Raises:
             InvalidArgument: ``expand`` would make more than 2,000 columns.
         """
-        values, spread = expand_values(self._columns.value) if expand else (self._columns.value, {})
-        frame: pd.DataFrame = pd.DataFrame(
-            {
-                "key": texts(self._columns.key),
-                "value": texts(values),
-                **{name: column.copy() for name, column in self._columns.numbers().items()},
-                **spread,
-            },
-            copy=False,
-        )
-        frame.attrs.update(
-            prefix=self.prefix, revision=self.revision, cluster=f"{self._columns.cluster_id:x}"
-        )
-        return frame
+        return frame(self._columns, self.prefix, self.revision, expand=expand)
 
     def refresh(self) -> Snapshot:
         """A new snapshot of the same prefix, at the present revision."""
-        return snapshot(self._client, self._prefix, expand=self.expand)
+        return self._again(None)
 
     def at(self, revision: int) -> Snapshot:
         """A new snapshot of the same prefix, at another revision.
@@ -160,7 +156,12 @@ class Snapshot:
         Raises:
             Compacted, FutureRevision: that revision is gone, or does not exist yet.
         """
-        return snapshot(self._client, self._prefix, revision, expand=self.expand)
+        return self._again(revision)
+
+    def _again(self, revision: int | None) -> Snapshot:
+        client, prefix, single = self._client, self._prefix, self._single
+        columns = _read(client, prefix, revision, ReadProgress(), single=single)
+        return Snapshot(client, prefix, columns, expand=self.expand, single=single)
 
     def diff(self, other: State | os.PathLike[str]) -> Diff:
         """What is different in another state (this is before, that after), down to the path inside JSON and YAML.
@@ -239,6 +240,10 @@ class Snapshot:
         """Its keys column by column."""
         return self._columns
 
+    def covers(self, key: bytes) -> bool:
+        """Whether the key, there or not, is one that was read."""
+        return key == self._prefix if self._single else key.startswith(self._prefix)
+
     def row(self, key: str | bytes) -> int | None:
         """The row that a key has in :attr:`df` as it comes, None when there is no such key."""
         return self._index().get(text(to_bytes(key)))
@@ -286,10 +291,11 @@ class Snapshot:
         return f"{self.label}: {self.count:,} key{'s' * (self.count != 1)}"
 
 
-def _read(client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress) -> Columns:
+def _read(
+    client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress, *, single: bool = False
+) -> Columns:
     def read() -> Columns:
-        return Columns.gather(
-            client.pages(prefix, prefix=True, revision=revision or 0, text=True), on_progress
-        )
+        pages = client.pages(prefix, prefix=not single, revision=revision or 0, text=True)
+        return Columns.gather(pages, on_progress)
 
     return restarting(read, pinned=bool(revision))

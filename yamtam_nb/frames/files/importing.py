@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from yamtam_nb.errors import InvalidArgument
+from yamtam_nb.frames.files.plain import stored, wanted_under
 from yamtam_nb.frames.plan.making import Wanted, plan_towards
 from yamtam_nb.frames.snapshot import Snapshot, snapshot
 from yamtam_nb.keys import to_bytes
-from yamtam_nb.values import show_key
+from yamtam_nb.values import show_key, text
 
 if TYPE_CHECKING:
     from yamtam_nb.client.client import Client
+    from yamtam_nb.frames.diff.document import Document
     from yamtam_nb.frames.files.exported import Exported
     from yamtam_nb.frames.plan.plan import Plan
 
@@ -23,10 +24,14 @@ def import_plan(file: Exported, client: Client, prefix: str | bytes | None, *, p
     _same_ends(to_bytes(file.prefix), target)
     current = snapshot(client, target)
     leases = file.cluster_id == current.cluster_id
+    if file.document is not None:
+        wanted = _stated(file.document, target, current)
+    else:
+        wanted = _moved(file, target, leases=leases)
     return plan_towards(
         client,
         current,
-        _wanted(file, target, current, leases=leases),
+        wanted,
         delete_others=prune,
         title=f"{file.label} imported to {show_key(target) or 'all keys'}",
         notes=[*_edit_notes(file), *([] if leases else _lease_notes(file))],
@@ -41,9 +46,17 @@ def _same_ends(old: bytes, new: bytes) -> None:
         )
 
 
-def _wanted(file: Exported, target: bytes, current: Snapshot, *, leases: bool) -> Mapping[bytes, Wanted]:
+def _moved(file: Exported, target: bytes, *, leases: bool) -> dict[bytes, Wanted]:
     cut = len(to_bytes(file.prefix))
     return {target + kv.key[cut:]: Wanted(kv.value, kv.lease if leases and kv.lease else None) for kv in file}
+
+
+def _stated(document: Document, target: bytes, current: Snapshot) -> dict[bytes, Wanted]:
+    wanted = {}
+    for key, value in wanted_under(document, target).items():
+        now = current.find(key)
+        wanted[key] = Wanted(to_bytes(stored(value, text(now.value) if now else None)))
+    return wanted
 
 
 def _edit_notes(file: Exported) -> list[str]:
