@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from yamtam_nb.client.client import Client as Client
     from yamtam_nb.client.connect import connect as connect
     from yamtam_nb.client.shared import shared as shared
+    from yamtam_nb.client.snapshot_file import verify_snapshot as verify_snapshot
     from yamtam_nb.concurrency.election import Election as Election
     from yamtam_nb.concurrency.lock import Lock as Lock
     from yamtam_nb.concurrency.session import Session as Session
     from yamtam_nb.concurrency.transact import transact as transact
+    from yamtam_nb.doctor.examination import doctor as doctor
     from yamtam_nb.errors import YamtamError as YamtamError
     from yamtam_nb.frames.files.reading import read_export as read_export
     from yamtam_nb.frames.history.history import History as History
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from yamtam_nb.model import Compare as Compare
     from yamtam_nb.model import KeyValue as KeyValue
     from yamtam_nb.runbooks.beginning import runbook as runbook
+    from yamtam_nb.widgets.cluster_table import cluster_table as cluster_table
     from yamtam_nb.widgets.config_table import config_table as config_table
     from yamtam_nb.widgets.lease_table import lease_table as lease_table
     from yamtam_nb.widgets.lock_table import lock_table as lock_table
@@ -58,10 +61,12 @@ _HOMES = {
     "Session": "yamtam_nb.concurrency.session",
     "Snapshot": "yamtam_nb.frames.snapshot",
     "YamtamError": "yamtam_nb.errors",
+    "cluster_table": "yamtam_nb.widgets.cluster_table",
     "config_table": "yamtam_nb.widgets.config_table",
     "connect": "yamtam_nb.client.connect",
     "copy": "yamtam_nb.frames.plan.copying",
     "history": "yamtam_nb.frames.history.history",
+    "doctor": "yamtam_nb.doctor.examination",
     "lease_table": "yamtam_nb.widgets.lease_table",
     "lock_table": "yamtam_nb.widgets.lock_table",
     "read_export": "yamtam_nb.frames.files.reading",
@@ -73,6 +78,7 @@ _HOMES = {
     "transact": "yamtam_nb.concurrency.transact",
     "usage": "yamtam_nb.frames.usage",
     "undelete": "yamtam_nb.frames.plan.undelete",
+    "verify_snapshot": "yamtam_nb.client.snapshot_file",
 }
 """Public name -> the module that it lives in, loaded when the name is first used."""
 

@@ -53,6 +53,12 @@ COMMANDS: dict[str, Entry] = {
     "rollback": Entry("rollback", "The plan that makes a prefix what it was at a revision."),
     "undelete": Entry("undelete", "The plan that brings deleted keys back as they were last."),
     "copy": Entry("copy", "The plan that copies a prefix to another one, or to another cluster."),
+    "cluster": Entry(
+        "cluster", "Every member: who leads, who lags, who does not answer, and how its disk is doing."
+    ),
+    "doctor": Entry(
+        "doctor", "Look at the cluster once, from every side, and say what is wrong and what to do."
+    ),
     "member list": Entry("member_list", "The members as the cluster lists them."),
     "endpoint status": Entry(
         "endpoint_status", "What each endpoint says of itself, all asked at the same time."
