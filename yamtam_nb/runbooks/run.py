@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
@@ -50,7 +50,7 @@ class Report(Protocol):
         """``green``, ``yellow`` or ``red``."""
         ...
 
-    def raise_if(self, verdict: str) -> Any:
+    def raise_if(self, level: Any, *, ignoring: Collection[str]) -> Any:
         """Raise GateNotPassed when it is that bad."""
         ...
 
@@ -107,11 +107,12 @@ class Run:
             return f"runbook {self.name} is a dry run. {self.gate_passed.reason}"
         return f"the gate of runbook {self.name} is not open. {self.gate_passed.reason}"
 
-    def preflight(self, report: R) -> R:
+    def preflight(self, report: R, *, ignoring: Collection[str] = ()) -> R:
         """Go on only if the cluster is fit for it.
 
         Args:
             report: e.g. ``yn.doctor(run.client)``.
+            ignoring: names of findings that do not count: what this runbook is there to mend.
 
         Returns:
             The report.
@@ -119,8 +120,12 @@ class Run:
         Raises:
             GateNotPassed: it is red.
         """
-        self.audit.note("preflight", verdict=report.verdict)
-        self._guarded("preflight", lambda: report.raise_if("red"))
+        self._refuse_failed()
+        self.audit.note("preflight", verdict=report.verdict, ignoring=list(ignoring))
+        try:
+            report.raise_if("red", ignoring=ignoring)
+        except YamtamError as error:
+            self._fail("preflight", error)
         return report
 
     def gate(self, plan: Plan) -> Gate:
@@ -227,12 +232,6 @@ class Run:
             return self.client.get(LOCK_PREFIX, count_only=True, timeout=_REVISION_TIMEOUT).revision
         except YamtamError:
             return None
-
-    def _guarded(self, stage: str, check: Callable[[], Any]) -> None:
-        try:
-            check()
-        except YamtamError as error:
-            self._fail(stage, error)
 
     def _fail(self, stage: str, error: YamtamError) -> NoReturn:
         self._failed = f"{stage}: {error}"
