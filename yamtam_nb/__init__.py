@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from yamtam_nb.concurrency.transact import transact as transact
     from yamtam_nb.errors import YamtamError as YamtamError
     from yamtam_nb.frames.files.reading import read_export as read_export
+    from yamtam_nb.frames.history.history import History as History
+    from yamtam_nb.frames.history.history import history as history
     from yamtam_nb.frames.plan.copying import copy as copy
     from yamtam_nb.frames.plan.plan import Plan as Plan
     from yamtam_nb.frames.plan.rollback import rollback as rollback
@@ -45,6 +47,7 @@ _HOMES = {
     "Client": "yamtam_nb.client.client",
     "Compare": "yamtam_nb.model",
     "Election": "yamtam_nb.concurrency.election",
+    "History": "yamtam_nb.frames.history.history",
     "KeyValue": "yamtam_nb.model",
     "LiveConfig": "yamtam_nb.agents.live_config",
     "Lock": "yamtam_nb.concurrency.lock",
@@ -57,6 +60,7 @@ _HOMES = {
     "config_table": "yamtam_nb.widgets.config_table",
     "connect": "yamtam_nb.client.connect",
     "copy": "yamtam_nb.frames.plan.copying",
+    "history": "yamtam_nb.frames.history.history",
     "lease_table": "yamtam_nb.widgets.lease_table",
     "lock_table": "yamtam_nb.widgets.lock_table",
     "read_export": "yamtam_nb.frames.files.reading",

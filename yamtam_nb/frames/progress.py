@@ -19,10 +19,12 @@ class ReadProgress:
     Outside a Jupyter kernel it shows nothing. Call it with the keys read and the keys in all.
 
     Args:
-        done: what has been done to the keys.
+        what: what is counted.
+        done: what is done to it.
     """
 
-    def __init__(self, done: str = "read") -> None:
+    def __init__(self, what: str = "keys", *, done: str = "read") -> None:
+        self._what = what
         self._done = done
         self._started = time.monotonic()
         self._next = self._started + PATIENCE
@@ -32,12 +34,12 @@ class ReadProgress:
         """Take note of the progress, and show it when it is time."""
         now = time.monotonic()
         if self._handle is not None and read >= total:
-            self._show({"text/plain": f"{read:,} keys {self._done} in {now - self._started:.1f} s"})
+            self._show({"text/plain": f"{read:,} {self._what} {self._done} in {now - self._started:.1f} s"})
         elif now >= self._next and read < total and _in_kernel():
             self._next = now + PAUSE
-            words = f"{read:,} of {total:,} keys {self._done}"
-            bar = f'<progress value="{read}" max="{total}"></progress> {words}'
-            self._show({"text/plain": words, "text/html": bar})
+            text = f"{read:,} of {total:,} {self._what} {self._done}"
+            bar = f'<progress value="{read}" max="{total}"></progress>'
+            self._show({"text/plain": text, "text/html": f"{bar} {text}"})
 
     def _show(self, bundle: dict[str, str]) -> None:
         from IPython.display import display

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,7 +12,7 @@ from yamtam_nb.frames.columns import Columns, texts
 from yamtam_nb.frames.expand import expand as expand_values
 from yamtam_nb.frames.head import Head
 from yamtam_nb.frames.progress import ReadProgress
-from yamtam_nb.frames.restarting import restarting
+from yamtam_nb.frames.reading import OnProgress, read
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
 from yamtam_nb.values import show_key, text
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from yamtam_nb.frames.diff.side import State
     from yamtam_nb.frames.files.export import ExportResult
     from yamtam_nb.frames.plan.plan import Plan
-
-OnProgress = Callable[[int, int], None]
 
 
 def snapshot(
@@ -66,7 +64,7 @@ def snapshot(
         0  /yamtam/config/model-tier     power
     """
     start, progress = to_bytes(prefix), on_progress or ReadProgress()
-    return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
+    return Snapshot(client, start, read(client, start, revision, progress), expand=expand)
 
 
 class Snapshot:
@@ -74,13 +72,23 @@ class Snapshot:
 
     It can be iterated over and indexed by key, both in :class:`KeyValue`; :attr:`df` is the same as a frame.
 
+    Args:
+        client: what :meth:`refresh` and :meth:`at` read with.
+        prefix: what the keys begin with.
+        columns: the keys.
+        expand: whether ``df`` spreads JSON objects over columns.
+        single: it is no prefix, but exactly one key.
+
     Attributes:
         expand: whether ``df`` spreads JSON objects over columns.
     """
 
-    def __init__(self, client: Client, prefix: bytes, columns: Columns, *, expand: bool = False) -> None:
+    def __init__(
+        self, client: Client, prefix: bytes, columns: Columns, *, expand: bool = False, single: bool = False
+    ) -> None:
         self._client = client
         self._prefix = prefix
+        self._single = single
         self._columns = columns
         self._rows: dict[str | bytes, int] = {}
         self._df: pd.DataFrame | None = None
@@ -152,7 +160,7 @@ class Snapshot:
 
     def refresh(self) -> Snapshot:
         """A new snapshot of the same prefix, at the present revision."""
-        return snapshot(self._client, self._prefix, expand=self.expand)
+        return self._again(None)
 
     def at(self, revision: int) -> Snapshot:
         """A new snapshot of the same prefix, at another revision.
@@ -160,7 +168,12 @@ class Snapshot:
         Raises:
             Compacted, FutureRevision: that revision is gone, or does not exist yet.
         """
-        return snapshot(self._client, self._prefix, revision, expand=self.expand)
+        return self._again(revision)
+
+    def _again(self, revision: int | None) -> Snapshot:
+        client, prefix, single = self._client, self._prefix, self._single
+        columns = read(client, prefix, revision, ReadProgress(), single=single)
+        return Snapshot(client, prefix, columns, expand=self.expand, single=single)
 
     def diff(self, other: State | os.PathLike[str]) -> Diff:
         """What is different in another state (this is before, that after), down to the path inside JSON and YAML.
@@ -196,9 +209,6 @@ class Snapshot:
         Raises:
             InvalidArgument: the file exists, its directory does not, the system refuses, the format is unknown, or it
                 is Parquet and pyarrow is missing. Nothing was written.
-
-        Example:
-            >>> yn.snapshot(client, "/yamtam/config/").export("config.yaml")  # doctest: +SKIP
         """
         from yamtam_nb.frames.files.export import export
 
@@ -238,6 +248,10 @@ class Snapshot:
     def columns(self) -> Columns:
         """Its keys column by column."""
         return self._columns
+
+    def covers(self, key: bytes) -> bool:
+        """Whether the key, there or not, is one that was read."""
+        return key == self._prefix if self._single else key.startswith(self._prefix)
 
     def row(self, key: str | bytes) -> int | None:
         """The row that a key has in :attr:`df` as it comes, None when there is no such key."""
@@ -284,12 +298,3 @@ class Snapshot:
 
     def _title(self) -> str:
         return f"{self.label}: {self.count:,} key{'s' * (self.count != 1)}"
-
-
-def _read(client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress) -> Columns:
-    def read() -> Columns:
-        return Columns.gather(
-            client.pages(prefix, prefix=True, revision=revision or 0, text=True), on_progress
-        )
-
-    return restarting(read, pinned=bool(revision))

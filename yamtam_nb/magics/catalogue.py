@@ -48,6 +48,11 @@ COMMANDS: dict[str, Entry] = {
     "snapshot": Entry("snapshot", "A prefix at one revision, as a data frame."),
     "export": Entry("export", "A prefix at one revision, into a file."),
     "du": Entry("du", "What a prefix consists of: keys, bytes and writes per sub-prefix."),
+    "history": Entry("history", "Everything that happened to a key or a prefix, as a data frame."),
+    "apply": Entry("apply", "Write a plan that a variable holds."),
+    "rollback": Entry("rollback", "The plan that makes a prefix what it was at a revision."),
+    "undelete": Entry("undelete", "The plan that brings deleted keys back as they were last."),
+    "copy": Entry("copy", "The plan that copies a prefix to another one, or to another cluster."),
     "member list": Entry("member_list", "The members as the cluster lists them."),
     "endpoint status": Entry(
         "endpoint_status", "What each endpoint says of itself, all asked at the same time."

@@ -73,6 +73,10 @@ def _name(value: Any, label: str) -> str:
     raise _wrong(label, value, "the name of a Python variable")
 
 
+def _object(value: Any, label: str) -> Any:  # noqa: ARG001 - as the others
+    return value
+
+
 def _wrong(label: str, value: Any, wanted: str) -> EtcdUsageError:
     shown = repr(value) if isinstance(value, (str, int, float)) else f"a {type(value).__name__}"
     return EtcdUsageError(f"{label} takes {wanted}, not {shown}.")
@@ -87,4 +91,5 @@ _CONVERTERS: dict[Kind, Callable[[Any, str], Any]] = {
     "seconds": _seconds,
     "lease": _lease,
     "name": _name,
+    "object": _object,
 }

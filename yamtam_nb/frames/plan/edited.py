@@ -96,14 +96,13 @@ def _rows(snapshot: Snapshot, keys: list[str | bytes]) -> list[int]:
     """The snapshot's row of each key, -1 for a new one."""
     if keys == snapshot.columns.key:
         return list(range(len(keys)))
-    prefix = to_bytes(snapshot.prefix)
     rows = []
     for key in keys:
         row = snapshot.row(key)
-        if row is None and not to_bytes(key).startswith(prefix):
+        if row is None and not snapshot.covers(to_bytes(key)):
             raise InvalidArgument(
-                f"{show_key(to_bytes(key))} is not under {show_key(prefix)}: plan from a snapshot of a prefix that "
-                "covers it."
+                f"{show_key(to_bytes(key))} is not under {show_key(to_bytes(snapshot.prefix))}: plan from a snapshot "
+                "of a prefix that covers it."
             )
         rows.append(-1 if row is None else row)
     return rows

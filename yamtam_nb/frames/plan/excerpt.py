@@ -11,6 +11,7 @@ _LEAD = 15
 """Characters shown before the first one that differs."""
 
 ABSENT = "(not there)"
+DELETED = "(deleted)"
 EMPTY = "(empty)"
 
 
@@ -18,9 +19,9 @@ def excerpts(old: bytes | None, new: bytes | None) -> tuple[str, str]:
     """Both values, cut around the first difference if they do not fit; None is a key that is not there.
 
     >>> excerpts(b"power", None)
-    ('power', '(not there)')
+    ('power', '(deleted)')
     """
-    before, after = _shown(old), _shown(new)
+    before, after = _shown(old, ABSENT), _shown(new, DELETED)
     if old is None or new is None or (len(before) <= WIDEST and len(after) <= WIDEST):
         return _cut(before, 0), _cut(after, 0)
     pairs = zip(before, after, strict=False)
@@ -35,9 +36,9 @@ def cut(shown: str, widest: int = WIDEST) -> str:
     return shown if len(shown) <= widest else f"{shown[: widest - 1]}…"
 
 
-def _shown(value: bytes | None) -> str:
+def _shown(value: bytes | None, absent: str) -> str:
     if value is None:
-        return ABSENT
+        return absent
     return show(value) if value else EMPTY
 
 

@@ -112,11 +112,11 @@ def _check(client: Client, current: Snapshot, keys: Iterable[bytes]) -> None:
             f"The present state is that of cluster {current.cluster_id:x}, and the client is connected to cluster "
             f"{client.cluster_id:x}: read it there."
         )
-    prefix = to_bytes(current.prefix)
     for key in keys:
         if not key:
             raise InvalidArgument("A key is empty: name every key.")
-        if not key.startswith(prefix):
+        if not current.covers(key):
             raise InvalidArgument(
-                f"{show_key(key)} is not under {show_key(prefix)}: leave it out, or plan for a prefix that covers it."
+                f"{show_key(key)} is not under {show_key(to_bytes(current.prefix))}: leave it out, or plan for a prefix "
+                "that covers it."
             )

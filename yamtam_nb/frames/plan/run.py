@@ -22,8 +22,9 @@ def run(
         on_progress: as for ``apply``.
         keep: is given the result before anything is raised.
     """
-    _check(plan, yes)
-    progress = on_progress or ReadProgress("written")
+    if plan.steps:  # what writes nothing needs no leave
+        _check(plan, yes)
+    progress = on_progress or ReadProgress(done="written")
     application = Application(plan.client, plan.steps, revision=plan.revision, on_progress=progress)
     try:
         application.run()
@@ -51,7 +52,7 @@ def _check(plan: Plan, yes: str | None) -> None:
         raise ConfirmationNeeded(
             f"{yes!r} is not the hash of this plan, nothing was written: look at the plan; its hash is {plan.hash}."
         )
-    if client.settings.protected and yes is None and plan.steps:
+    if client.settings.protected and yes is None:
         name = f"Profile {client.settings.profile!r}" if client.settings.profile else "This cluster's profile"
         raise ConfirmationNeeded(
             f"{name} is protected, nothing was written: look at the plan, and apply it with its hash, {plan.hash}: "

@@ -76,8 +76,8 @@ def _counted(plan: Plan) -> list[tuple[tuple[OpName, int], str]]:
 
 
 def _leases(plan: Plan) -> bool:
-    """Whether any key changes its lease other than by going with it."""
-    return any(step.lease != step.old_lease and step.value is not None for step in plan.steps)
+    """Whether any of the keys is on a lease, or will be."""
+    return any(step.lease or step.old_lease for step in plan.steps)
 
 
 def _headers(*, leases: bool) -> list[str]:
@@ -90,10 +90,8 @@ def _cells(step: Step) -> list[str]:
 
 
 def _lease(step: Step) -> str:
-    if step.value is None:
-        return ""
-    if step.lease == step.old_lease:
-        return f"{step.lease:x}" if step.lease else ""
+    if step.lease == step.old_lease or step.value is None:
+        return f"{step.old_lease:x}{' (kept)' * bool(step.lease)}" if step.old_lease else ""
     after = f"{step.lease:x}" if step.lease else "none"
     return f"{step.old_lease:x} → {after}" if step.old_lease else after
 

@@ -1,0 +1,126 @@
+"""Following the changes of a range from a known state on, until all of them up to a revision are there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from yamtam_nb.client.client import Client
+from yamtam_nb.client.watch import Watch
+from yamtam_nb.errors import EtcdError
+from yamtam_nb.frames.history.changes import Changes
+from yamtam_nb.frames.history.completeness import Completeness, Step
+from yamtam_nb.model import WatchBatch
+
+PAUSE = 0.1
+"""Seconds without a batch after which something is done about it."""
+
+OnProgress = Callable[[int, int], None]
+
+
+class Following:
+    """One stretch of revisions.
+
+    Args:
+        client: where to read from.
+        key: the key, or what the keys begin with.
+        prefix: which of the two it is.
+        changes: has the state at the first revision, and gets what follows.
+        span: the first revision and the last; what happened after the first is read.
+        on_progress: called with the revisions gone through and the revisions in all.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        key: bytes,
+        prefix: bool,
+        changes: Changes,
+        span: tuple[int, int],
+        on_progress: OnProgress,
+    ) -> None:
+        self._client = client
+        self._key = key
+        self._prefix = prefix
+        self._changes = changes
+        self._start, self._end = span
+        self._at = self._start  # revision of the last change taken, or the first one
+        self._on_progress = on_progress
+        self._whole = Completeness(self._end)
+        self._heard = time.monotonic()
+
+    def run(self) -> None:
+        """Read until everything is there. The Stop button ends it.
+
+        Raises:
+            Compacted: a compaction came between.
+            Inconsistent: something was left out.
+            EtcdError: the cluster cannot be read.
+        """
+        start = self._start + 1
+        while not self._whole.proven:
+            with self._client.watch(self._key, prefix=self._prefix, start_revision=start) as watch:
+                self._follow(watch)
+            # From the last event: the answer to that is not empty, and so it tells how far it goes.
+            start = self._at
+
+    def _follow(self, watch: Watch) -> None:
+        """Take what a watch delivers, until everything is there or it should be made again."""
+        while not self._whole.proven:
+            batch = watch.read(PAUSE)
+            if batch is not None:
+                self._take(batch, watch)
+            elif self._doubt(watch) is Step.AGAIN:
+                return
+
+    def _take(self, batch: WatchBatch, watch: Watch) -> None:
+        self._heard = time.monotonic()
+        self._changes.extend(batch.events, self._at, self._end)
+        if batch.events:
+            self._at = max(self._at, min(batch.revision, self._end))
+        revisions = len({event.kv.mod_revision for event in batch.events})
+        repeated = watch.status.regressions > 0
+        self._whole.received(revisions, batch.revision, batch.head, repeated=repeated)
+        self._on_progress(min(batch.revision, self._end) - self._start, self._end - self._start)
+
+    def _doubt(self, watch: Watch) -> Step:
+        """Nothing arrived: is anything still to come?"""
+        asked = watch.request_progress()
+        status = watch.status
+        server = (status.endpoint, status.reconnects)
+        step = self._whole.quiet(time.monotonic(), server, live=status.state == "live", asked=asked)
+        if step is Step.LOOK:
+            with suppress(EtcdError):  # it may be gone, and then the watch goes on elsewhere
+                member = self._client.maintenance.status(status.endpoint)
+                self._whole.looked(time.monotonic(), member.revision)
+        elif step is Step.COMPARE:
+            same = self._same()
+            late = watch.read(0.0)
+            if late is None:
+                self._whole.compared(same=same)
+            else:
+                self._take(late, watch)
+        self._see_that_it_answers()
+        return step
+
+    def _same(self) -> bool:
+        """Whether what was taken adds up to the state at the end.
+
+        If no key was put since, then those that are there are unchanged; and if they are as many, none is gone.
+        """
+        answer = self._client.get(
+            self._key,
+            prefix=self._prefix,
+            revision=self._end,
+            min_mod_revision=self._at + 1,
+            limit=1,
+            keys_only=True,
+        )
+        return not answer.kvs and answer.count == self._changes.alive
+
+    def _see_that_it_answers(self) -> None:
+        """A watch gets over anything, and so would wait for a dead cluster for ever. A read says what is wrong."""
+        if time.monotonic() - self._heard > self._client.settings.timeout:
+            self._client.get(self._key, prefix=self._prefix, count_only=True)
+            self._heard = time.monotonic()
