@@ -195,8 +195,7 @@ class Snapshot:
             overwrite: take the place of a file that is there.
 
         Raises:
-            InvalidArgument: the file exists, its directory does not, the system refuses, the format is unknown, or it
-                is Parquet and pyarrow is missing. Nothing was written.
+            InvalidArgument: it cannot be written there, or not in that format; nothing was written.
 
         Example:
             >>> yn.snapshot(client, "/yamtam/config/").export("config.yaml")  # doctest: +SKIP

@@ -38,21 +38,19 @@ def names(directory: Path) -> list[str]:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_file_that_was_cut_off_is_refused_wherever_it_was_cut(name: str, tmp_path: Path) -> None:
-    """Cut anywhere, it is refused. Only what cannot lose a key may be missing: the line end after the last one."""
+    """Cut anywhere, it is refused. Only what loses nothing may be missing: the end mark after the last key."""
     path = tmp_path / f"file.{name}"
     whole = exported(path, ROWS).path.read_bytes()
-    survived = []
+    stride = 31 if name == "parquet" else 1  # it is long, and all of it hangs on its end
 
-    for length in range(len(whole)):
+    for length in range(0, len(whole), stride):
         path.write_bytes(whole[:length])
         try:
             back = yn.read_export(path)
         except InvalidFile:
             continue
         assert (back.edited, list(back)) == (False, [KeyValue(*cells) for cells in ROWS])
-        survived.append(length)
-
-    assert survived in ([], [len(whole) - 1], [*range(len(whole) - 4, len(whole))])
+        assert length >= len(whole) - len("\n...\n")
 
 
 @pytest.mark.parametrize("name", TEXT)
