@@ -79,16 +79,49 @@ def test_what_it_shows_escapes_what_it_found(client: Client, filled: str) -> Non
     assert "█" in text
 
 
-def test_the_picture_is_a_png_that_shows_itself(client: Client, filled: str) -> None:
-    """Transparent, with a key that looks like a formula in it; an empty prefix has one as well."""
-    picture = yn.usage(client, filled).plot()
+def test_the_picture_is_a_png_with_a_transparent_ground(client: Client, filled: str) -> None:
+    """With a key that looks like a formula in it; an empty prefix has a picture as well."""
+    picture = yn.usage(client, filled).picture()
 
-    data, shown = picture._repr_png_()
+    assert picture.startswith(b"\x89PNG")
+    assert picture[25] == 6  # colour with alpha
+    assert yn.usage(client, f"{filled}none/").picture().startswith(b"\x89PNG")
 
-    assert data.startswith(b"\x89PNG")
-    assert data[25] == 6  # colour with alpha
-    assert shown["width"] > shown["height"] > 0
-    assert yn.usage(client, f"{filled}none/").plot().png().startswith(b"\x89PNG")
+
+def test_it_draws_on_axes_that_are_there(client: Client, filled: str) -> None:
+    """One bar for each sub-prefix, named by it."""
+    from matplotlib.figure import Figure
+
+    ax = yn.usage(client, filled).plot(Figure().add_subplot())
+
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        f"{filled}<b>$x$/",
+        f"{filled}config/",
+        f"{filled} (directly)",
+    ]
+
+
+def test_changes_are_counted_from_the_history(client: Client, filled: str) -> None:
+    """Deletions and keys that are gone count, what came later does not; the revision says since when."""
+    client.put(f"{filled}gone/a", "1")
+    client.delete(f"{filled}gone/a")
+    client.delete(f"{filled}config/b")
+    until = client.get("x").revision
+    client.put(f"{filled}config/b", "later")
+
+    usage = yn.usage(client, filled, history=True, revision=until)
+
+    counted = usage.df.set_index("prefix")
+    assert counted["changes"].to_dict() == {
+        f"{filled}<b>$x$/": 2,
+        f"{filled}config/": 3,
+        filled: 1,
+        f"{filled}gone/": 2,
+    }
+    assert counted.loc[f"{filled}gone/", ["keys", "size", "largest"]].tolist() == [0, 0, 0]
+    assert usage.since is not None
+    assert "changes" in pretty(usage)
+    assert "changes" not in pretty(yn.usage(client, filled))
 
 
 def test_an_empty_prefix_is_an_answer(client: Client, fresh_prefix: str) -> None:
@@ -146,3 +179,20 @@ def test_a_compaction_during_the_count_makes_it_start_again(
     assert (usage.keys, usage.revision, len(revisions)) == (41, revisions[-1], 2)
     with pytest.raises(Compacted):
         yn.usage(client, "/p/", revision=revisions[0])
+
+
+def test_what_was_compacted_is_not_counted_as_change(
+    own_cluster: Callable[..., Cluster], connect_to: Callable[..., Client]
+) -> None:
+    """And the table says from where on it knows."""
+    client = connect_to(own_cluster(members=1))
+    client.put("/p/a", "1")
+    bound = client.put("/p/a", "2").revision
+    client.compact(bound)
+    client.put("/p/a", "3")
+
+    usage = yn.usage(client, "/p/", history=True)
+
+    assert usage.df["changes"].tolist() == [1]
+    assert usage.since == bound
+    assert f"changes since revision {bound}: what was before is compacted away" in pretty(usage)

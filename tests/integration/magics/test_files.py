@@ -10,7 +10,6 @@ import yamtam_nb as yn
 from tests.integration.magics.conftest import TypingShell, completed
 from yamtam_nb.errors import ConfirmationNeeded, EtcdUsageError, InvalidArgument, InvalidFile
 from yamtam_nb.frames.files.export import ExportResult
-from yamtam_nb.frames.picture import Picture
 from yamtam_nb.frames.plan.plan import Plan
 from yamtam_nb.frames.usage import Usage
 
@@ -108,10 +107,11 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_written(
 
 
 def test_du_counts(filled: TypingShell) -> None:
-    """A Usage, its frame, or its picture."""
+    """A Usage or its frame; a picture where one can be shown."""
     assert isinstance(filled.type("%etcd du $P"), Usage)
     assert filled.type("%etcd du $P -o df")["keys"].tolist() == [3]
-    assert isinstance(filled.type("%etcd du $P --plot"), Picture)
+    assert filled.type("%etcd du $P --churn -o df")["changes"].tolist() == [3]
+    assert "A terminal shows no pictures" in filled.printed("%etcd du $P --plot")
     assert filled.type('%etcd du "" --all --depth 2').keys >= 3
     assert f"{filled.user_ns['P']} (directly)" in filled.shown("%etcd du $P")
 
@@ -121,7 +121,7 @@ def test_du_counts(filled: TypingShell) -> None:
     [
         "export $P one.csv --rev $R --format jsonl --force",
         "import two.yaml $P --prune",
-        "du $P --depth 2 --rev $R -o df",
+        "du $P --depth 2 --rev $R --churn",
     ],
 )
 def test_python_does_the_same_as_the_line(filled: TypingShell, line: str) -> None:
