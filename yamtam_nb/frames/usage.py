@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from yamtam_nb.client.client import Client
-    from yamtam_nb.frames.snapshot import OnProgress
+    from yamtam_nb.frames.reading import OnProgress
 
 BIGGEST = 10
 """Large values that are remembered."""

@@ -50,6 +50,7 @@ COMMANDS: dict[str, Entry] = {
     "import": Entry("import_file", "The plan that brings the keys of a file to a prefix."),
     "du": Entry("du", "What a prefix consists of: keys, bytes and writes per sub-prefix."),
     "history": Entry("history", "Everything that happened to a key or a prefix, as a data frame."),
+    "diff": Entry("diff", "What is different between two states of a prefix, down to the path in a value."),
     "apply": Entry("apply", "Write a plan that a variable holds."),
     "rollback": Entry("rollback", "The plan that makes a prefix what it was at a revision."),
     "undelete": Entry("undelete", "The plan that brings deleted keys back as they were last."),

@@ -180,7 +180,7 @@ class Diff:
         one, other = self.before, self.after
         clusters = [getattr(state, "cluster_id", 0) for state in (one, other)]
         if clusters[0] == clusters[1] and one.prefix == other.prefix and one.revision and other.revision:
-            where = show_key(to_bytes(one.prefix)) or "all keys"
+            where = show_key(to_bytes(one.prefix)) or "the whole store"
             return f"{where} {first} revision {one.revision} {second} revision {other.revision}"
         apart = all(clusters) and clusters[0] != clusters[1]
         labels = [f"{state.label} ({_cluster(state)})" if apart else state.label for state in (one, other)]
