@@ -77,9 +77,9 @@ def by_content(data: bytes) -> Format | None:
     if data.startswith(parquet_file.MAGIC):
         return FORMATS["parquet"]
     beginning = data[:BEGINNING].decode("utf-8", "replace").removeprefix("\ufeff")
-    if beginning.startswith((csv_file.BEGINNING, f'"{csv_file.BEGINNING}"')):
+    if beginning.startswith(csv_file.BEGINNINGS):
         return FORMATS["csv"]
-    if json_lines.recognised(data.partition(b"\n")[0].decode("utf-8", "replace")):
+    if json_lines.recognised(data.partition(b"\n")[0].decode("utf-8", "replace").removeprefix("\ufeff")):
         return FORMATS["jsonl"]
     if yaml_file.recognised(beginning):
         return FORMATS["yaml"]

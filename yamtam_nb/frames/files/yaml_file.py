@@ -12,12 +12,14 @@ from yamtam_nb.frames.files.header import FORMAT, Header
 from yamtam_nb.frames.files.yaml_events import YamlEvents
 from yamtam_nb.frames.files.yaml_text import scalar
 
+_COMMENT = f"# {FORMAT}: values may be changed and keys added; an import shows first what it would change\n"
 _BEGINNING = re.compile(rf"^format: *[\"']?{FORMAT}[\"']?\s*$", re.MULTILINE)
 _END = b"...\n"
 
 
 def write(file: BinaryIO, header: Header, columns: Columns) -> None:
     """Write the columns. ``...`` at the end is YAML's own mark, and tells that nothing is missing."""
+    file.write(_COMMENT.encode())
     for name, value in header.fields().items():
         written = value if isinstance(value, int) else scalar(value, "  ")
         file.write(f"{name}: {written}\n".encode())
@@ -48,7 +50,7 @@ def read(data: bytes) -> Content:
 
 def recognised(beginning: str) -> bool:
     """Whether a file that begins with this text is such a file."""
-    return _BEGINNING.search(beginning) is not None
+    return beginning.startswith(f"# {FORMAT}") or _BEGINNING.search(beginning) is not None
 
 
 def _entry(events: YamlEvents, line: int) -> Row:
