@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from yamtam_nb.client.client import Client
-from yamtam_nb.errors import ClientClosed, EtcdError, InvalidRequest, RequestTooLarge
+from yamtam_nb.errors import ClientClosed, EtcdError, InvalidRequest, OutcomeUnknown, RequestTooLarge
 from yamtam_nb.frames.plan import failures, reading
 from yamtam_nb.frames.plan.account import Account
 from yamtam_nb.frames.plan.chunks import MOST_STEPS, first_chunk
@@ -118,10 +118,9 @@ class Application:
             raise failures.not_written(self.account, error, read_back=True) from error
 
     def _settling(self, chunk: Sequence[Step], error: EtcdError | None) -> Settling:
-        cause = error.__cause__ if error else None
-        # Attempts that certainly had no effect may have come first; when the last one was sent is not known then.
-        again = isinstance(cause, EtcdError) and cause.attempts > 1
-        sent_at = self._client.clock.now() if again else self._sent_at
+        # Attempts that certainly had no effect may have come first.
+        again = error.sent_at if isinstance(error, OutcomeUnknown) else 0.0
+        sent_at = max(again, self._sent_at)
         return Settling(self._client, chunk, floor=self._floor, cause=error, sent_at=sent_at)
 
     def _come_to_rest(self) -> None:
