@@ -100,6 +100,19 @@ def test_a_swallowed_answer_is_read_back_and_the_plan_goes_on(
     assert {kv.version for kv in truth.get(fresh_prefix, prefix=True) if b"new" not in kv.key} == {2}
 
 
+def test_what_was_written_before_is_not_claimed_when_an_answer_is_swallowed(
+    cluster: ProxiedCluster, client: Client, truth: Client, plan: Plan, fresh_prefix: str
+) -> None:
+    """Applying twice is "already applied", also when nobody says so; the undo of that undoes nothing."""
+    plan.apply()
+
+    result = plan.apply(on_progress=fault_after_the_first(cluster, client, "to_client"))
+
+    assert result.status == "already applied"
+    assert len(result.already) == COUNT
+    assert not result.inverse
+
+
 def test_what_never_arrived_is_told_to_be_left_and_cannot_come_later(
     cluster: ProxiedCluster, client: Client, truth: Client, plan: Plan, fresh_prefix: str
 ) -> None:

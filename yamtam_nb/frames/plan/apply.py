@@ -48,12 +48,23 @@ class Application:
             BaseException: what interrupted it (the Stop button), or what ``on_progress`` raised.
         """
         try:
+            self._begin()
             while self._queue:
                 self._write(first_chunk(self._queue, self._most))
                 self._on_progress(self.account.done, len(self.account.steps))
         except BaseException:
             self._come_to_rest()
             raise
+
+    def _begin(self) -> None:
+        """Learn the store's revision. What was written up to there was not written by this run."""
+        if not self._queue:
+            return
+        try:
+            now = self._client.get(self._queue[0].key, count_only=True)
+        except (ClientClosed, EtcdError) as error:
+            raise failures.not_written(self.account, error) from error
+        self._floor = max(self._floor, now.revision)
 
     def _write(self, chunk: Sequence[Step]) -> None:
         self._sent_at = self._client.clock.now()

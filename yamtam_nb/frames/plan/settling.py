@@ -88,7 +88,7 @@ class Settling:
     def _judge(self, state: State, *, late: bool) -> Settled | None:
         if state.revision < self._floor:  # some servers give stale answers after a pause of their process
             return Settled(trouble="the cluster answers with an older state than before") if late else None
-        look = evidence.look_at(self._chunk, state.found)
+        look = evidence.look_at(self._chunk, state.found, self._floor)
         if look.sign is Sign.APPLIED:
             return Settled(look.revision)
         if look.sign is Sign.NEVER:
