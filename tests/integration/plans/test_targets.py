@@ -12,11 +12,9 @@ import yamtam_nb as yn
 from tests.integration.plans.random_edits import state
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import (
-    Compacted,
     ConfirmationNeeded,
     FutureRevision,
     InvalidArgument,
-    PlanNotFinished,
     YamtamError,
 )
 from yamtam_nb.frames.plan.making import Wanted, plan_towards
@@ -90,43 +88,6 @@ def test_undelete_brings_back_what_is_gone_and_leaves_alone_what_is_there(
     assert [step.key[-1:] for step in all_of_them] == [b"a", b"c"]
     assert one.apply().status == "already applied"
     assert [value for value, _ in state(client, fresh_prefix).values()] == [b"last", b"present", b"3"]
-
-
-def test_nothing_to_undelete_is_one_line_that_tells_how_far_etcd_remembers(
-    own_cluster: Callable[..., Cluster], connect_to: Callable[..., Client], fresh_prefix: str
-) -> None:
-    """A key that is there, one that never was, and one whose deletion is compacted away."""
-    client = connect_to(own_cluster(1, etcd_args=["--max-txn-ops=16", "--max-request-bytes=20000"]))
-    client.put(f"{fresh_prefix}a", "1")
-    with pytest.raises(InvalidArgument, match=r"a is there: nothing to undelete"):
-        yn.undelete(client, f"{fresh_prefix}a")
-    with pytest.raises(InvalidArgument, match="x is not a deleted key, as far back as the first revision"):
-        yn.undelete(client, f"{fresh_prefix}x")
-    revision = client.delete(f"{fresh_prefix}a").revision
-    client.put("other", "x")
-    client.compact(revision + 1)
-    with pytest.raises(InvalidArgument, match=f"since revision {revision + 1}.*only a backup"):
-        yn.undelete(client, fresh_prefix, prefix=True)
-    with pytest.raises(Compacted):
-        yn.rollback(client, fresh_prefix, 2)
-    _lower_limits_are_found_out(client, fresh_prefix)
-
-
-def _lower_limits_are_found_out(client: Client, prefix: str) -> None:
-    """A server with --max-txn-ops=16 and --max-request-bytes=20000 gets transactions that it takes."""
-    values = {f"{prefix}{number:03}".encode(): Wanted(b"v" * 900) for number in range(200)}
-    plan = plan_towards(client, yn.snapshot(client, prefix), values, delete_others=False, title="t")
-    result = plan.apply()
-    assert len(result.written) == 200
-    assert len(result.revisions) == -(-200 // 16)
-
-    values = {
-        f"{prefix}x{number}".encode(): Wanted(b"v" * size) for number, size in enumerate([10, 30_000, 10])
-    }
-    plan = plan_towards(client, yn.snapshot(client, prefix), values, delete_others=False, title="t")
-    with pytest.raises(PlanNotFinished, match="RequestTooLarge") as caught:
-        plan.apply()
-    assert [written.key[-2:] for written in caught.value.result.written] == [b"x0"]
 
 
 def test_copy_makes_one_prefix_like_another(client: Client, fresh_prefix: str) -> None:
