@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from yamtam_nb.concurrency.session import Session as Session
     from yamtam_nb.concurrency.transact import transact as transact
     from yamtam_nb.errors import YamtamError as YamtamError
+    from yamtam_nb.frames.files.reading import read_export as read_export
     from yamtam_nb.frames.history.history import History as History
     from yamtam_nb.frames.history.history import history as history
     from yamtam_nb.frames.plan.copying import copy as copy
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from yamtam_nb.frames.plan.undelete import undelete as undelete
     from yamtam_nb.frames.snapshot import Snapshot as Snapshot
     from yamtam_nb.frames.snapshot import snapshot as snapshot
+    from yamtam_nb.frames.usage import usage as usage
     from yamtam_nb.mirror.mirror import Mirror as Mirror
     from yamtam_nb.model import Compare as Compare
     from yamtam_nb.model import KeyValue as KeyValue
@@ -61,11 +63,13 @@ _HOMES = {
     "history": "yamtam_nb.frames.history.history",
     "lease_table": "yamtam_nb.widgets.lease_table",
     "lock_table": "yamtam_nb.widgets.lock_table",
+    "read_export": "yamtam_nb.frames.files.reading",
     "registry_table": "yamtam_nb.widgets.registry_table",
     "rollback": "yamtam_nb.frames.plan.rollback",
     "shared": "yamtam_nb.client.shared",
     "snapshot": "yamtam_nb.frames.snapshot",
     "transact": "yamtam_nb.concurrency.transact",
+    "usage": "yamtam_nb.frames.usage",
     "undelete": "yamtam_nb.frames.plan.undelete",
 }
 """Public name -> the module that it lives in, loaded when the name is first used."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from yamtam_nb.errors import Compacted
 from yamtam_nb.frames.columns import Columns, texts
 from yamtam_nb.frames.expand import expand as expand_values
 from yamtam_nb.frames.head import Head
 from yamtam_nb.frames.progress import ReadProgress
+from yamtam_nb.frames.reading import OnProgress, read
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
 from yamtam_nb.values import show_key, text
@@ -20,12 +21,10 @@ if TYPE_CHECKING:
     from IPython.lib.pretty import RepresentationPrinter
 
     from yamtam_nb.client.client import Client
+    from yamtam_nb.frames.diff.diff import Diff
+    from yamtam_nb.frames.diff.side import State
+    from yamtam_nb.frames.files.export import ExportResult
     from yamtam_nb.frames.plan.plan import Plan
-
-MOST_RESTARTS = 5
-"""Times that a read is begun anew because the history was compacted under it."""
-
-OnProgress = Callable[[int, int], None]
 
 
 def snapshot(
@@ -65,7 +64,7 @@ def snapshot(
         0  /yamtam/config/model-tier     power
     """
     start, progress = to_bytes(prefix), on_progress or ReadProgress()
-    return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
+    return Snapshot(client, start, read(client, start, revision, progress), expand=expand)
 
 
 class Snapshot:
@@ -109,6 +108,11 @@ class Snapshot:
     def cluster_id(self) -> int:
         """ID of the cluster that was read."""
         return self._columns.cluster_id
+
+    @property
+    def label(self) -> str:
+        """What it is, in a few words: ``/yamtam/config/ at revision 7``."""
+        return f"{show_key(self._prefix) or 'all keys'} at revision {self.revision}"
 
     @property
     def count(self) -> int:
@@ -168,8 +172,47 @@ class Snapshot:
 
     def _again(self, revision: int | None) -> Snapshot:
         client, prefix, single = self._client, self._prefix, self._single
-        columns = _read(client, prefix, revision, ReadProgress(), single=single)
+        columns = read(client, prefix, revision, ReadProgress(), single=single)
         return Snapshot(client, prefix, columns, expand=self.expand, single=single)
+
+    def diff(self, other: State | os.PathLike[str]) -> Diff:
+        """What is different in another state (this is before, that after), down to the path inside JSON and YAML.
+
+        Args:
+            other: a snapshot, also of another prefix or cluster; a document or export, or the Path of its file.
+
+        Raises:
+            InvalidFile: the file is not what its name says.
+        """
+        from yamtam_nb.frames.diff.diff import diff
+
+        return diff(self, other)
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        format: str | None = None,  # noqa: A002 - what it is called everywhere
+        overwrite: bool = False,
+    ) -> ExportResult:
+        """Write the snapshot into a file, without loss; :func:`yn.read_export` reads it back.
+
+        JSON Lines, YAML and CSV are text to be read and reviewed: values that are UTF-8 stand in it as they are, any
+        other as base64 with a mark. The file tells prefix, revision, cluster, the number of keys and a digest. It
+        appears whole or not at all.
+
+        Args:
+            path: the file; ``.jsonl``, ``.ndjson``, ``.yaml``, ``.yml``, ``.csv`` or ``.parquet`` tells its format.
+            format: ``jsonl``, ``yaml``, ``csv`` or ``parquet``, whatever the name says.
+            overwrite: take the place of a file that is there.
+
+        Raises:
+            InvalidArgument: the file exists, its directory does not, the system refuses, the format is unknown, or it
+                is Parquet and pyarrow is missing. Nothing was written.
+        """
+        from yamtam_nb.frames.files.export import export
+
+        return export(self._columns, self._prefix, path, format=format, overwrite=overwrite)
 
     def plan(self, edited: pd.DataFrame, *, delete_missing: bool = False) -> Plan:
         """The plan that makes the prefix what an edited copy of :attr:`df` says. Nothing is written by that.
@@ -254,31 +297,4 @@ class Snapshot:
         return Head(self._title(), self._columns).html()
 
     def _title(self) -> str:
-        where = show_key(self._prefix) or "all keys"
-        return f"{where} at revision {self.revision}: {self.count:,} key{'s' * (self.count != 1)}"
-
-
-def _read(
-    client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress, *, single: bool = False
-) -> Columns:
-    for left in range(MOST_RESTARTS, -1, -1):
-        pages = client.pages(prefix, prefix=not single, revision=revision or 0, text=True)
-        try:
-            return Columns.gather(pages, on_progress)
-        except Compacted as error:
-            if revision:
-                raise
-            if not left:
-                raise _overtaken(error) from error
-    raise AssertionError("the last round returns or raises")
-
-
-def _overtaken(error: Compacted) -> Compacted:
-    return Compacted(
-        f"The history was compacted {MOST_RESTARTS + 1} times while the prefix was being read: "
-        "read a narrower prefix, or let etcd keep more history (--auto-compaction-retention).",
-        method=error.method,
-        endpoint=error.endpoint,
-        code=error.code,
-        detail=error.detail,
-    )
+        return f"{self.label}: {self.count:,} key{'s' * (self.count != 1)}"

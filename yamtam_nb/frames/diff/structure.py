@@ -64,7 +64,7 @@ def structure(value: str | bytes) -> dict[str, Any] | list[Any] | None:
     except UnicodeDecodeError:
         return None
     parsed = _parse(text)
-    return parsed if isinstance(parsed, (dict, list)) and _fits(parsed) else None
+    return parsed if isinstance(parsed, (dict, list)) and fits(parsed) else None
 
 
 def parse_json(text: str) -> Any:
@@ -134,8 +134,8 @@ def _looks_like_yaml(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[") or _DOCUMENT.search(text) is not None
 
 
-def _fits(parsed: Any) -> bool:
-    """Whether it is small enough, found without making a single path."""
+def fits(parsed: Any) -> bool:
+    """Whether a structure is small enough to be taken apart, found without making a single path."""
     found = length = 0
     pending: list[tuple[Any, int, int]] = [(parsed, 1, 0)]
     while pending:

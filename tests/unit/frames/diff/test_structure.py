@@ -47,7 +47,7 @@ def typed(parsed: Any) -> Any:
     return [typed(below) for below in parsed] if isinstance(parsed, list) else written(parsed)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(structures(NAMES, SCALARS))
 def test_no_two_leaves_share_a_path(parsed: Any) -> None:
     """As many paths as leaves, whatever the names are."""
@@ -57,7 +57,7 @@ def test_no_two_leaves_share_a_path(parsed: Any) -> None:
     assert len(found) == count(parsed)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(structures(NAMES, SCALARS))
 def test_equal_structures_have_equal_leaves(parsed: Any) -> None:
     """Neither spaces nor the order of keys nor escapes matter."""
@@ -66,7 +66,7 @@ def test_equal_structures_have_equal_leaves(parsed: Any) -> None:
     assert typed(leaves(loose)) == typed(leaves(json.dumps(parsed)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(*[structures(st.sampled_from(["a", "b", "a.b", "[0]", ""]), st.sampled_from([1, 1.0, "1", True]))] * 2)
 def test_different_structures_have_different_leaves(one: Any, other: Any) -> None:
     """And so a structure can be told by its leaves."""
@@ -75,7 +75,7 @@ def test_different_structures_have_different_leaves(one: Any, other: Any) -> Non
     assert same == (typed(one) == typed(other))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(structures(NAMES, SCALARS))
 def test_yaml_says_what_json_says(parsed: Any) -> None:
     """Anything that JSON can hold comes back from YAML as it was."""
