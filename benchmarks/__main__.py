@@ -84,6 +84,12 @@ def _race() -> Comparison:
     return time_race()
 
 
+def _diff() -> Comparison:
+    from benchmarks.diff import time_diffs
+
+    return time_diffs()
+
+
 ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
     "snapshot": _snapshot,
     "memory": _memory,
@@ -94,6 +100,7 @@ ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
 """Measurements that read the 100,000 keys."""
 
 ALONE: dict[str, Callable[[], Comparison]] = {
+    "diff": _diff,
     "load": _load,
     "table": _table,
     "registry": _registry,
