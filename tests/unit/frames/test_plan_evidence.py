@@ -39,6 +39,12 @@ def test_all_as_seen_is_not_yet() -> None:
     assert look_at([UPDATE, CREATE, DELETE], SEEN).sign is Sign.NOT_YET
 
 
+def test_what_was_so_before_it_was_sent_was_not_written_by_it() -> None:
+    """The plan had been applied before; the store's revision at the beginning tells."""
+    assert look_at([UPDATE, CREATE], DONE, 8) == Look(Sign.APPLIED, 9)
+    assert look_at([UPDATE, CREATE], DONE, 9).sign is Sign.NEVER
+
+
 def test_one_key_as_seen_and_one_that_moved_on_is_never() -> None:
     """A transaction is whole: what one key proves holds for all, and the other's guard is broken for good."""
     found = {**SEEN, b"/a": kv(b"/a", b"theirs", 8, 2)}

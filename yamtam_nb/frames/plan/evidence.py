@@ -35,8 +35,14 @@ class Look(NamedTuple):
     revision: int = 0
 
 
-def look_at(chunk: Sequence[Step], found: Found) -> Look:
-    """What the keys say, read after the transaction was sent."""
+def look_at(chunk: Sequence[Step], found: Found, floor: int = 0) -> Look:
+    """What the keys say, read after the transaction was sent.
+
+    Args:
+        chunk: its steps.
+        found: their keys.
+        floor: a revision that the store had before it was sent.
+    """
     changed = [step for step in chunk if not step.as_seen(found[step.key])]
     if not changed:
         return Look(Sign.NOT_YET)
@@ -44,7 +50,10 @@ def look_at(chunk: Sequence[Step], found: Found) -> Look:
         final = any(step.before is not None for step in changed)
         return Look(Sign.NEVER if final else Sign.NOT_YET)
     revision = _one_write(chunk, found)
-    return Look(Sign.APPLIED, revision) if revision else Look(Sign.UNCLEAR)
+    if not revision:
+        return Look(Sign.UNCLEAR)
+    # All was as wanted before it was sent, so its guards did not hold.
+    return Look(Sign.APPLIED, revision) if revision > floor else Look(Sign.NEVER)
 
 
 def proven(chunk: Sequence[Step]) -> bool:

@@ -7,11 +7,12 @@ from typing import Literal
 
 from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import Compare, DeleteOp, KeyValue, PutOp
+from yamtam_nb.values import show_key
 
 OpName = Literal["create", "update", "delete"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
     """The change of one key. It is written only if the key still is as it was seen.
 
@@ -69,3 +70,6 @@ class Step:
         if now is None or self.value is None:
             return now is None and self.value is None
         return (now.value, now.lease) == (self.value, self.lease)
+
+    def __repr__(self) -> str:
+        return f"<Step {self.op} {show_key(self.key)}>"
