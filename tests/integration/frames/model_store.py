@@ -42,7 +42,10 @@ class ModelStore:
 
     def txn(self, puts: dict[bytes, bytes], deletes: Iterable[bytes]) -> None:
         gone = [key for key in deletes if key not in puts]
-        ops: list[Op] = [*(PutOp(key, value) for key, value in puts.items()), *(DeleteOp(KeyRange.of(key)) for key in gone)]
+        ops: list[Op] = [
+            *(PutOp(key, value) for key, value in puts.items()),
+            *(DeleteOp(KeyRange.of(key)) for key in gone),
+        ]
         revision = self._client.txn(success=ops).revision
         self._apply(revision, {key: (value, 0) for key, value in puts.items()}, gone)
 
