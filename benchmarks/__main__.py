@@ -96,6 +96,12 @@ def _race() -> Comparison:
     return time_race()
 
 
+def _diff() -> Comparison:
+    from benchmarks.diff import time_diffs
+
+    return time_diffs()
+
+
 ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
     "snapshot": _snapshot,
     "memory": _memory,
@@ -108,6 +114,7 @@ ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
 ALONE: dict[str, Callable[[], Comparison]] = {
     "history": _history,
     "history-memory": _history_memory,
+    "diff": _diff,
     "load": _load,
     "table": _table,
     "registry": _registry,

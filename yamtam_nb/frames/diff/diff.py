@@ -155,8 +155,9 @@ class Diff:
                 "key": texts(key),
                 "op": texts(op),
                 "path": texts(path),
-                "old": texts([_cell(value) for value in old]),
-                "new": texts([_cell(value) for value in new]),
+                # An empty array is one cell, and no cells of an array.
+                "old": pd.Series([_cell(value) for value in old], dtype=object),
+                "new": pd.Series([_cell(value) for value in new], dtype=object),
             }
         )
         frame.attrs.update(before=self.before.label, after=self.after.label)

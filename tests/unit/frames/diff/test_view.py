@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from IPython.lib.pretty import pretty
 
-from tests.unit.frames.diff.states import Values, between
+from tests.unit.frames.diff.states import EXAMPLES, Values, between
 from yamtam_nb.frames.diff.line_diff import SHOWN
 
 SCRIPT = "".join(f"step {n}\n" for n in range(50))
@@ -159,7 +159,7 @@ def test_nothing_that_is_stored_becomes_markup() -> None:
     assert "mathjax_ignore" in page
 
 
-@settings(max_examples=40)
+@EXAMPLES
 @given(
     st.dictionaries(st.binary(max_size=4), st.binary(max_size=12) | st.text(max_size=12)), st.text(max_size=8)
 )
