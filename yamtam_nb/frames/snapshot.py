@@ -189,7 +189,7 @@ class Snapshot:
 
         Args:
             path: the file; ``.jsonl``, ``.ndjson``, ``.yaml``, ``.yml``, ``.csv`` or ``.parquet`` tells its format.
-            format: ``jsonl``, ``yaml``, ``csv`` or ``parquet``, whatever the name says.
+            format: ``jsonl``, ``yaml``, ``csv`` or ``parquet``, for a name that does not tell.
             overwrite: take the place of a file that is there.
 
         Raises:

@@ -78,6 +78,8 @@ def test_flags_of_export_reach_the_file(filled: TypingShell) -> None:
         ("export $P config.txt", InvalidArgument),
         ("export $P nowhere/config.yaml", InvalidArgument),
         ("export $P config.yaml --format xml", EtcdUsageError),
+        ("export $P config.csv --format jsonl", InvalidArgument),
+        ("export $P /dev/null --format csv --force", InvalidArgument),
         ("export $P config.yaml --rev 9999999999", yn.errors.FutureRevision),
         ("import nothing.yaml $P", InvalidArgument),
         ("import broken.yaml $P", InvalidFile),
@@ -106,6 +108,15 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_written(
     assert yn.shared().get("x").revision == revision
 
 
+def test_a_result_and_a_path_stand_for_their_file(filled: TypingShell, tmp_path: Path) -> None:
+    """What export returned can be given to import, and so can a Path."""
+    filled.user_ns["path"] = tmp_path / "config.csv"
+    filled.type("written = %etcd export $P $path")
+
+    assert not filled.type("%etcd import $written $P")
+    assert not filled.type("%etcd import $path $P")
+
+
 def test_du_counts(filled: TypingShell) -> None:
     """A Usage or its frame; a picture where one can be shown."""
     assert isinstance(filled.type("%etcd du $P"), Usage)
@@ -119,7 +130,7 @@ def test_du_counts(filled: TypingShell) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "export $P one.csv --rev $R --format jsonl --force",
+        "export $P one --rev $R --format jsonl --force",
         "import two.yaml $P --prune",
         "du $P --depth 2 --rev $R --churn",
     ],

@@ -177,6 +177,14 @@ def test_prefixes_that_would_run_into_names_are_refused(client: Client, filled: 
         exported.plan(client, filled.rstrip("/"))
 
 
+def test_a_plain_document_needs_a_prefix(client: Client, tmp_path: Path) -> None:
+    """It does not tell one, and pruning all keys there are is not what anybody means."""
+    (tmp_path / "config.yaml").write_text("a: one\n")
+
+    with pytest.raises(InvalidArgument, match="give one"):
+        yn.read_export(tmp_path / "config.yaml").plan(client, prune=True)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -161,6 +161,17 @@ def test_other_line_ends_and_a_byte_order_mark_change_nothing(name: str, tmp_pat
             lambda text: text.replace('"keys": 3', '"keys": -3'),
             ": the header's keys is -3, which is no",
         ),
+        (
+            "jsonl",
+            lambda text: text.replace('"version": 3', '"version": ' + "9" * 5000),
+            ", line 2: holds a number",
+        ),
+        ("jsonl", lambda text: text.replace('"one"', "[" * 99_999), ", line 2: holds a number or a nesting"),
+        (
+            "jsonl",
+            lambda text: text.replace('"version": 3', '"version": 3.5'),
+            ", line 2: version is 3.5, not a",
+        ),
         ("jsonl", lambda text: text.replace(', "keys": 3', ""), ": the header has no keys."),
     ],
 )
