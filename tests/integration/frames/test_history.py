@@ -11,6 +11,7 @@ import yamtam_nb as yn
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import Compacted, FutureRevision, InvalidArgument
 from yamtam_nb.frames.history.completeness import FULL
+from yamtam_nb.frames.history.replay import oldest_revision
 from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import DeleteOp, KeyValue, PutOp
 from yamtam_nb.sandbox import Cluster
@@ -48,11 +49,15 @@ def test_the_frame_tells_what_happened(client: Client, fresh_prefix: str) -> Non
     assert history.df.attrs == {
         "prefix": fresh_prefix,
         "revision": last,
-        "compact_revision": 1,
+        "compact_revision": history.compact_revision,
         "cluster": f"{client.cluster_id:x}",
     }
     assert history.df is history.df
-    assert (len(history), history.revision, history.compact_revision) == (5, last, 1)
+    assert (len(history), history.revision, history.compact_revision) == (
+        5,
+        last,
+        oldest_revision(client, b"x"),
+    )
 
 
 def test_a_prefix_to_which_nothing_happened_has_an_empty_history(client: Client, fresh_prefix: str) -> None:
