@@ -138,7 +138,8 @@ class Diff:
         return f"<Diff {self._title()}>"
 
     def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
-        printer.text(text(self._title(), self._changes))  # type: ignore[no-untyped-call]
+        nested = len(printer.stack) > 1  # in a list, a page for each would be unreadable
+        printer.text(repr(self) if nested else text(self._title(), self._changes))  # type: ignore[no-untyped-call]
 
     def _repr_html_(self) -> str:
         return page(self._title(), self._changes)

@@ -51,6 +51,13 @@ def test_no_difference_is_one_sentence() -> None:
     assert "<table" not in between(same, same)._repr_html_()
 
 
+def test_in_a_list_it_is_one_line() -> None:
+    """As other results are."""
+    compared = between({"a": "1"}, {})
+
+    assert pretty([compared]) == f"[{compared!r}]"
+
+
 def test_a_text_of_several_lines_is_shown_line_by_line() -> None:
     """With the lines around; blanks at the end of a line can be seen."""
     assert text({"s": SCRIPT}, {"s": SCRIPT.replace("step 30", "step 30 ")}).splitlines()[1:] == [
