@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pandas as pd
@@ -10,7 +11,9 @@ import pytest
 import yamtam_nb as yn
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import Compacted, FutureRevision, InvalidArgument
+from yamtam_nb.frames.history import stretches
 from yamtam_nb.frames.history.completeness import FULL
+from yamtam_nb.frames.history.replay import oldest_revision
 from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import DeleteOp, KeyValue, PutOp
 from yamtam_nb.sandbox import Cluster
@@ -48,11 +51,15 @@ def test_the_frame_tells_what_happened(client: Client, fresh_prefix: str) -> Non
     assert history.df.attrs == {
         "prefix": fresh_prefix,
         "revision": last,
-        "compact_revision": 1,
+        "compact_revision": history.compact_revision,
         "cluster": f"{client.cluster_id:x}",
     }
     assert history.df is history.df
-    assert (len(history), history.revision, history.compact_revision) == (5, last, 1)
+    assert (len(history), history.revision, history.compact_revision) == (
+        5,
+        last,
+        oldest_revision(client, b"x"),
+    )
 
 
 def test_a_prefix_to_which_nothing_happened_has_an_empty_history(client: Client, fresh_prefix: str) -> None:
@@ -153,8 +160,10 @@ def test_bad_revisions_are_one_clear_line(client: Client, fresh_prefix: str) -> 
     assert history.between(last - 1, last)["new"].tolist() == ["one"]
 
 
-def test_histories_end_right_at_the_size_of_a_full_response(client: Client, fresh_prefix: str) -> None:
-    """Of 999, 1,000, 1,001 and 2,000 revisions none is missing, and none is waited for, whatever follows them."""
+def test_histories_end_right_at_the_size_of_a_full_response(
+    client: Client, fresh_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 999, 1,000, 1,001 and 2,000 revisions none is missing, by one watch or by several at once."""
     written = 0
     for size in (FULL - 1, FULL, FULL + 1, 2 * FULL):
         while written < size:
@@ -165,6 +174,27 @@ def test_histories_end_right_at_the_size_of_a_full_response(client: Client, fres
         history = yn.history(client, fresh_prefix)
 
         assert [int(change.new or 0) for change in history] == list(range(1, size + 1))
+
+    monkeypatch.setattr(stretches, "ROUNDS", 1)
+    watches: list[object] = []
+    watch = client.watch
+    monkeypatch.setattr(client, "watch", lambda *words, **more: watches.append(1) or watch(*words, **more))
+    again = yn.history(client, fresh_prefix)
+
+    assert len(watches) >= 2
+    assert list(again) == list(history)
+
+
+def test_a_replay_that_is_stopped_leaves_nothing_behind(client: Client, fresh_prefix: str) -> None:
+    """The Stop button ends its watches."""
+    client.put(f"{fresh_prefix}a", "one")
+
+    def stop(read: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        yn.history(client, fresh_prefix, on_progress=stop)
+    assert [thread.name for thread in threading.enumerate() if thread.name == "yamtam-watch"] == []
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def plan(*steps: Step, cluster_id: int = 1, revision: int = 9) -> Plan:
 
 
 def test_a_step_keeps_a_lease_without_naming_it() -> None:
-    """Naming a lease asks for permission to write all of its keys; the guard makes sure which lease it is."""
+    """The guard makes sure which lease it is; another one is named, and none takes it off."""
     step = Step(b"/a", BEFORE, b"new", 0x5A)
 
     assert step.op == "update"

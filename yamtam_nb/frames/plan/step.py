@@ -52,8 +52,9 @@ class Step:
     def operation(self) -> PutOp | DeleteOp:
         """The write.
 
-        A lease that stays is kept by ``ignore_lease``, not named: naming one asks for the permission to write every
-        key that is bound to it. The guard makes sure that it is the lease which was seen.
+        A lease that stays is kept by ``ignore_lease``, not named: a plain put that names one needs the permission to
+        write every key that is bound to it, and a transaction may one day need it too. The guard makes sure that it is
+        the lease which was seen.
         """
         if self.value is None:
             return DeleteOp(KeyRange(self.key))
