@@ -13,11 +13,14 @@ The rules come from how etcd's watch server works (``server/etcdserver/api/v3rpc
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from yamtam_nb.errors import ClusterChanged, Compacted, EtcdError, InvalidToken, PermissionDenied, WatchLost
 from yamtam_nb.model import Event, WatchBatch
+from yamtam_nb.model.events import mod_revisions
 from yamtam_nb.rpc import catalogue
 
 BROADCAST = -1
@@ -41,7 +44,7 @@ class Reply(NamedTuple):
     compact_revision: int = 0
     cancel_reason: str = ""
     fragment: bool = False
-    events: list[Event] = []  # noqa: RUF012 - never changed in place
+    events: Sequence[Event] = []
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ class WatchState:
         self._watch_id: int | None = None
         self._fragments: list[Event] = []
         self._refusals = 0
+        self._made_at = 0  # the store's revision when the server made the watch
 
     def opened(self) -> None:
         """A new stream was opened: whatever was under way on the old one is gone."""
@@ -142,6 +146,7 @@ class WatchState:
         if reply.canceled:
             return self._broken(reply.cancel_reason)
         self._watch_id = reply.watch_id
+        self._made_at = reply.revision
         return LIVE
 
     def _broken(self, reason: str) -> Step:
@@ -166,16 +171,18 @@ class WatchState:
             self._fragments += reply.events
             if reply.fragment:
                 return WAIT
-            events, self._fragments = self._fragments, []
+            events: Sequence[Event] = self._fragments
+            self._fragments = []
         else:
             events = reply.events
-        revisions = [event.kv.mod_revision for event in events]
+        revisions = list(mod_revisions(events))
         if revisions != sorted(revisions):
             self._refusals += 1
             return self._again("the server sent events out of order")
         if revisions[0] < self.next_revision:
-            events = [event for event in events if event.kv.mod_revision >= self.next_revision]
-            self.regressions += len(revisions) - len(events)
+            seen = bisect_left(revisions, self.next_revision)
+            events = events[seen:]
+            self.regressions += seen
             if not events:
                 return WAIT
         return self._deliver(events, revisions[-1], reply.revision)
@@ -185,10 +192,11 @@ class WatchState:
             return WAIT
         return self._deliver([], revision, revision)
 
-    def _deliver(self, events: list[Event], revision: int, head: int) -> Deliver:
+    def _deliver(self, events: Sequence[Event], revision: int, head: int) -> Deliver:
         self._refusals = 0
         self.next_revision = revision + 1
-        return Deliver(WatchBatch(events, revision, head=head))
+        late = bool(events) and events[0].kv.mod_revision <= self._made_at
+        return Deliver(WatchBatch(events, revision, head=head, late=late))
 
 
 def compacted(next_revision: int, compact_revision: int) -> Compacted:

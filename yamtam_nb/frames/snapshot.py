@@ -6,10 +6,8 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from yamtam_nb.frames.columns import Columns, texts
-from yamtam_nb.frames.expand import expand as expand_values
+from yamtam_nb.frames.columns import Columns
+from yamtam_nb.frames.frame import frame
 from yamtam_nb.frames.head import Head
 from yamtam_nb.frames.progress import ReadProgress
 from yamtam_nb.frames.reading import OnProgress, read
@@ -18,6 +16,7 @@ from yamtam_nb.model import KeyValue
 from yamtam_nb.values import show_key, text
 
 if TYPE_CHECKING:
+    import pandas as pd
     from IPython.lib.pretty import RepresentationPrinter
 
     from yamtam_nb.client.client import Client
@@ -143,20 +142,7 @@ class Snapshot:
         Raises:
             InvalidArgument: ``expand`` would make more than 2,000 columns.
         """
-        values, spread = expand_values(self._columns.value) if expand else (self._columns.value, {})
-        frame: pd.DataFrame = pd.DataFrame(
-            {
-                "key": texts(self._columns.key),
-                "value": texts(values),
-                **{name: column.copy() for name, column in self._columns.numbers().items()},
-                **spread,
-            },
-            copy=False,
-        )
-        frame.attrs.update(
-            prefix=self.prefix, revision=self.revision, cluster=f"{self._columns.cluster_id:x}"
-        )
-        return frame
+        return frame(self._columns, self.prefix, self.revision, expand=expand)
 
     def refresh(self) -> Snapshot:
         """A new snapshot of the same prefix, at the present revision."""
@@ -203,12 +189,14 @@ class Snapshot:
 
         Args:
             path: the file; ``.jsonl``, ``.ndjson``, ``.yaml``, ``.yml``, ``.csv`` or ``.parquet`` tells its format.
-            format: ``jsonl``, ``yaml``, ``csv`` or ``parquet``, whatever the name says.
+            format: ``jsonl``, ``yaml``, ``csv`` or ``parquet``, for a name that does not tell.
             overwrite: take the place of a file that is there.
 
         Raises:
-            InvalidArgument: the file exists, its directory does not, the system refuses, the format is unknown, or it
-                is Parquet and pyarrow is missing. Nothing was written.
+            InvalidArgument: it cannot be written there, or not in that format; nothing was written.
+
+        Example:
+            >>> yn.snapshot(client, "/yamtam/config/").export("config.yaml")  # doctest: +SKIP
         """
         from yamtam_nb.frames.files.export import export
 

@@ -47,6 +47,7 @@ COMMANDS: dict[str, Entry] = {
     "watches": Entry("watches", "List and stop the live tables of this kernel."),
     "snapshot": Entry("snapshot", "A prefix at one revision, as a data frame."),
     "export": Entry("export", "A prefix at one revision, into a file."),
+    "import": Entry("import_file", "The plan that brings the keys of a file to a prefix."),
     "du": Entry("du", "What a prefix consists of: keys, bytes and writes per sub-prefix."),
     "history": Entry("history", "Everything that happened to a key or a prefix, as a data frame."),
     "diff": Entry("diff", "What is different between two states of a prefix, down to the path in a value."),

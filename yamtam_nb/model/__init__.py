@@ -1,8 +1,10 @@
 """Plain values that etcd's answers turn into: immutable, and free of gRPC, IPython and pandas."""
 
 from yamtam_nb.model.cluster import Alarm, Member, MemberStatus
+from yamtam_nb.model.events import Events
 from yamtam_nb.model.header import Header
 from yamtam_nb.model.key_value import KeyValue
+from yamtam_nb.model.key_values import KeyValues
 from yamtam_nb.model.lease import KeepAliveResult, LeaseGrantResult, LeaseRow, LeaseTimeToLive
 from yamtam_nb.model.page import Page, TextPage
 from yamtam_nb.model.results import CompactResult, DeleteResult, GetResult, PutResult
@@ -18,12 +20,14 @@ __all__ = [
     "DeleteResult",
     "Event",
     "EventType",
+    "Events",
     "Gap",
     "GetOp",
     "GetResult",
     "Header",
     "KeepAliveResult",
     "KeyValue",
+    "KeyValues",
     "LeaseGrantResult",
     "LeaseRow",
     "LeaseTimeToLive",

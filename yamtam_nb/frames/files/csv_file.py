@@ -17,7 +17,9 @@ from yamtam_nb.frames.files.fault import Fault, utf8
 from yamtam_nb.frames.files.header import FORMAT, Header, encoded
 from yamtam_nb.keys import to_bytes
 
-BEGINNING = f"# {FORMAT}"
+_NAME = f"# {FORMAT}"
+BEGINNINGS = (f"{_NAME},", f'"{_NAME}",')
+"""How such a file begins, as we write it and as a spreadsheet may."""
 
 _COLUMNS = (*FIELDS, "base64")
 _QUOTED = ('"', ",", ";", "\r", "\n", "\t")
@@ -27,7 +29,7 @@ _CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\r|\n|\Z)')
 def write(file: BinaryIO, header: Header, columns: Columns) -> None:
     """Write the columns, rows ended by a line feed alone."""
     about = [f"{name}={value}" for name, value in header.fields().items() if name != "format"]
-    file.write(_row([BEGINNING, *about]))
+    file.write(_row([_NAME, *about]))
     file.write(_row(_COLUMNS))
     for entry in entries(columns):
         marks: list[str] = []

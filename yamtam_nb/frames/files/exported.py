@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from yamtam_nb.frames.columns import Columns, texts
+from yamtam_nb.frames.columns import Columns
 from yamtam_nb.frames.files.content import entries
+from yamtam_nb.frames.frame import frame
 from yamtam_nb.frames.head import Head
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
 from yamtam_nb.values import show_key, text
 
 if TYPE_CHECKING:
+    import pandas as pd
     from IPython.lib.pretty import RepresentationPrinter
 
     from yamtam_nb.client.client import Client
+    from yamtam_nb.frames.diff.document import Document
     from yamtam_nb.frames.plan.plan import Plan
 
 
@@ -31,17 +32,24 @@ class Exported:
     Attributes:
         path: the file.
         edited: whether the content is not what was exported any more. That is welcome, and told.
+        document: the plain JSON or YAML document that it was read from; None for an export.
     """
 
     def __init__(
-        self, path: Path, prefix: bytes, columns: Columns, *, edited: bool = False, plain: bool = False
+        self,
+        path: Path,
+        prefix: bytes,
+        columns: Columns,
+        *,
+        edited: bool = False,
+        document: Document | None = None,
     ) -> None:
         self._prefix = prefix
         self._columns = columns
-        self._plain = plain
         self._df: pd.DataFrame | None = None
         self.path = path
         self.edited = edited
+        self.document = document
 
     @property
     def prefix(self) -> str | bytes:
@@ -51,7 +59,7 @@ class Exported:
     @property
     def revision(self) -> int | None:
         """The revision that it shows; None for a plain document."""
-        return None if self._plain else self._columns.revision
+        return None if self.document is not None else self._columns.revision
 
     @property
     def cluster_id(self) -> int:
@@ -66,7 +74,7 @@ class Exported:
     @property
     def label(self) -> str:
         """What it is, in a few words: the file, and what it shows."""
-        if self._plain:
+        if self.document is not None:
             return self.path.name
         return f"{self.path.name} ({show_key(self._prefix) or 'all keys'} at revision {self.revision})"
 
@@ -77,16 +85,7 @@ class Exported:
         What a plain document does not know is 0.
         """
         if self._df is None:
-            frame: pd.DataFrame = pd.DataFrame(
-                {
-                    "key": texts(self._columns.key),
-                    "value": texts(self._columns.value),
-                    **{name: column.copy() for name, column in self._columns.numbers().items()},
-                },
-                copy=False,
-            )
-            frame.attrs.update(prefix=self.prefix, revision=self.revision, cluster=f"{self.cluster_id:x}")
-            self._df = frame
+            self._df = frame(self._columns, self.prefix, self.revision)
         return self._df
 
     def plan(self, client: Client, prefix: str | bytes | None = None, *, prune: bool = False) -> Plan:
@@ -99,12 +98,13 @@ class Exported:
         Args:
             client: where to.
             prefix: the prefix that the keys are to stand under; it takes the place of the file's own. None for the
-                same as in the file. The keys of a plain document are names under it, unless all begin with it.
+                same as in the file. A key of a plain document that does not begin with it is a name under it.
             prune: delete the keys under the prefix that the file lacks.
 
         Raises:
-            InvalidArgument: the keys of a plain document begin with ``prefix`` in part only, or the prefix is empty
-                and so is a key.
+            InvalidArgument: the prefix has no slash at its end and the file's own has, so that names would run
+                together; or there is none, and the file is a plain document, which does not tell it.
+            InvalidFile: a plain document has a key with the prefix and without.
 
         Example:
             >>> yn.read_export("config.yaml").plan(client, "/staging/config/").apply()  # doctest: +SKIP
@@ -112,11 +112,6 @@ class Exported:
         from yamtam_nb.frames.files.importing import import_plan
 
         return import_plan(self, client, prefix, prune=prune)
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is a plain JSON or YAML document, not an export."""
-        return self._plain
 
     def __len__(self) -> int:
         return self.count

@@ -67,8 +67,10 @@ def _export(where: Path, data: bytes) -> Exported:
 
 
 def _document(where: Path, data: bytes) -> Exported:
-    suffix = where.suffix.lower()
-    if suffix not in (".json", ".yaml", ".yml"):
+    from yamtam_nb.frames.files.plain import SUFFIXES, read_plain
+
+    if where.suffix.lower() not in SUFFIXES:
         begins = f"it begins with {data[:_SHOWN]!r}" if data else "it is empty"
         raise Fault(f"is no export: {begins}")
-    raise NotImplementedError
+    document, columns = read_plain(where)
+    return Exported(where, b"", columns, document=document)

@@ -12,14 +12,18 @@ from yamtam_nb.frames.files.header import FORMAT, Header
 from yamtam_nb.frames.files.yaml_events import YamlEvents
 from yamtam_nb.frames.files.yaml_text import scalar
 
+_COMMENT = f"# {FORMAT}: values may be changed and keys added; an import shows first what it would change\n"
 _BEGINNING = re.compile(rf"^format: *[\"']?{FORMAT}[\"']?\s*$", re.MULTILINE)
+_HEX = ("cluster_id", "sha256")
 _END = b"...\n"
 
 
 def write(file: BinaryIO, header: Header, columns: Columns) -> None:
     """Write the columns. ``...`` at the end is YAML's own mark, and tells that nothing is missing."""
+    file.write(_COMMENT.encode())
     for name, value in header.fields().items():
-        written = value if isinstance(value, int) else scalar(value, "  ")
+        # Hexadecimal digits can look like a number (1e10), so they are always quoted.
+        written = f"'{value}'" if name in _HEX else value if isinstance(value, int) else scalar(value, "  ")
         file.write(f"{name}: {written}\n".encode())
     file.write(b"entries:\n" if len(columns) else b"entries: []\n")
     for key, content, *numbers in entries(columns):
@@ -48,7 +52,7 @@ def read(data: bytes) -> Content:
 
 def recognised(beginning: str) -> bool:
     """Whether a file that begins with this text is such a file."""
-    return _BEGINNING.search(beginning) is not None
+    return beginning.startswith(f"# {FORMAT}") or _BEGINNING.search(beginning) is not None
 
 
 def _entry(events: YamlEvents, line: int) -> Row:

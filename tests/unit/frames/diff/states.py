@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from hypothesis import HealthCheck, settings
+
 from yamtam_nb.frames.diff.diff import Diff, diff
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
+
+EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""As many examples as a busy machine has time for."""
 
 Values = Mapping[str | bytes, str | bytes]
 

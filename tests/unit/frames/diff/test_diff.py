@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.frames.diff.states import Given, between, rows
+from tests.unit.frames.diff.states import EXAMPLES, Given, between, rows
 from yamtam_nb.errors import InvalidArgument, UnexpectedDifference
 from yamtam_nb.frames.diff.diff import diff
 
@@ -48,6 +49,15 @@ def test_values_are_compared_down_to_the_path() -> None:
         ("k", "changed", "none", pd.NA, 0),
         ("k", "changed", "new", None, {}),
     ]
+
+
+def test_empty_arrays_are_cells_like_any_other() -> None:
+    """Also when there is nothing else in the column."""
+    assert rows(between({"k": '{"a": [], "b": []}'}, {"k": '{"a": {}, "b": {}}'})) == [
+        ("k", "changed", "a", [], {}),
+        ("k", "changed", "b", [], {}),
+    ]
+    assert rows(between({"k": "[]"}, {"k": "{}"})) == [("k", "changed", "", [], {})]
 
 
 def test_yaml_and_json_are_compared_with_each_other() -> None:
@@ -118,7 +128,7 @@ def test_only_keys_and_values_count() -> None:
     assert not diff(Given({"a": "1"}), again)
 
 
-@settings(max_examples=60)
+@EXAMPLES
 @given(STATES, STATES)
 def test_it_is_what_two_dicts_say(before: dict[Any, str | bytes], after: dict[Any, str | bytes]) -> None:
     """Added, removed and changed keys, in the order of their bytes; and the same in reverse when turned around."""
@@ -131,6 +141,27 @@ def test_it_is_what_two_dicts_say(before: dict[Any, str | bytes], after: dict[An
     assert compared.df["key"].tolist() == back.df["key"].tolist()
     assert bool(compared) == (before != after)
     assert not compared.df.duplicated(["key", "path"]).any()
+
+
+def test_large_states_are_compared_like_small_ones() -> None:
+    """Whole blocks of equal keys, and keys that come and go in the middle of them, at both ends, or everywhere."""
+    chance = random.Random(7)
+    before = {f"k{n:05}": str(n % 7) for n in range(9_000)}
+    for share in (0.0, 0.001, 0.3, 1.0):
+        after = {key: value for key, value in before.items() if chance.random() >= share / 2}
+        after.update({key: "new" for key in after if chance.random() < share})
+        after.update({f"k{n:05}+": "x" for n in range(9_000) if chance.random() < share / 2})
+
+        compared = between(before, after)
+
+        assert set(compared.removed) == before.keys() - after.keys()
+        assert set(compared.added) == after.keys() - before.keys()
+        assert set(compared.changed) == {
+            key for key in before.keys() & after.keys() if before[key] != after[key]
+        }
+        assert [change.key for change in compared._changes] == sorted(
+            {*compared.added, *compared.removed, *compared.changed}
+        )
 
 
 def test_none_expected_is_none_or_an_error_that_lists_them() -> None:

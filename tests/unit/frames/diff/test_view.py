@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from IPython.lib.pretty import pretty
 
-from tests.unit.frames.diff.states import Values, between
+from tests.unit.frames.diff.states import EXAMPLES, Values, between
 from yamtam_nb.frames.diff.line_diff import SHOWN
 
 SCRIPT = "".join(f"step {n}\n" for n in range(50))
@@ -49,6 +49,13 @@ def test_no_difference_is_one_sentence() -> None:
     assert text(same, same) == "no difference: 2 keys in the whole store at revision 1 and revision 2"
     assert "no difference: 2 keys" in between(same, same)._repr_html_()
     assert "<table" not in between(same, same)._repr_html_()
+
+
+def test_in_a_list_it_is_one_line() -> None:
+    """As other results are."""
+    compared = between({"a": "1"}, {})
+
+    assert pretty([compared]) == f"[{compared!r}]"
 
 
 def test_a_text_of_several_lines_is_shown_line_by_line() -> None:
@@ -159,7 +166,7 @@ def test_nothing_that_is_stored_becomes_markup() -> None:
     assert "mathjax_ignore" in page
 
 
-@settings(max_examples=40)
+@EXAMPLES
 @given(
     st.dictionaries(st.binary(max_size=4), st.binary(max_size=12) | st.text(max_size=12)), st.text(max_size=8)
 )
