@@ -34,6 +34,20 @@ def transactions(client: yn.Client) -> bool:
     return client.txn(compare=[yn.Compare.version("/a", "==", 0)]).succeeded
 
 
+def plans(client: yn.Client) -> None:
+    snapshot = yn.snapshot(client, "/a/")
+    plan: yn.Plan = snapshot.plan(snapshot.df, delete_missing=True)
+    for made in (
+        yn.rollback(client, "/a/", 3),
+        yn.undelete(client, "/a/", prefix=True),
+        yn.copy(client, "/a/", "/b/"),
+    ):
+        result = made.apply(yes=made.hash, on_progress=lambda done, total: print(done, total))
+        revisions: tuple[int, ...] = result.revisions
+        plan = result.inverse
+        print(plan.df, len(plan), bool(plan), [step.op for step in plan], revisions, result.status)
+
+
 def following(client: yn.Client) -> None:
     with client.watch("/a", prefix=True, start_revision=1, prev_kv=True) as watch:
         for batch in watch:

@@ -27,7 +27,7 @@ class State:
         """The members of each cluster, by its ID, as they were last heard of."""
         self._names: dict[int, str] = {}
         self._opened: Client | None = None
-        self._others: dict[str, Client] = {}
+        self._others: dict[Profile, Client] = {}
         self._keys: KeyCache | None = None
         self._registries: dict[tuple[int, str | bytes], tuple[Client, Registry]] = {}
         self.registrations: dict[tuple[str | bytes, str], Registration] = {}
@@ -53,11 +53,11 @@ class State:
         self._registries[(id(client), prefix)] = (client, registry)
         return registry
 
-    def other(self, name: str, connect: Callable[[], Client]) -> Client:
+    def other(self, profile: Profile, connect: Callable[[], Client]) -> Client:
         """The client of a profile that is not the shared one's; the same one each time, because plans hold on to it."""
-        client = self._others.get(name)
+        client = self._others.get(profile)
         if client is None or client.closed:
-            client = self._others[name] = connect()
+            client = self._others[profile] = connect()
         return client
 
     def connected(self, client: Client, profile: Profile | None, name: str) -> None:
