@@ -113,10 +113,10 @@ class DefragmentedMember(NamedTuple):
         member_id: its ID.
         name: its name.
         is_leader: whether it led at the start.
-        state: ``waiting``, ``running``, ``done`` or ``failed``.
+        state: ``waiting``, ``running``, ``done``, ``failed`` or ``skipped``.
         before, after: bytes on disk; 0 when not known (yet).
         took: seconds during which it answered nobody.
-        reason: why it failed, or a warning.
+        reason: why it failed or was skipped.
     """
 
     endpoint: str
