@@ -187,9 +187,9 @@ class Cluster:
         foretold = self.forecast(step, member_id, timeout=timeout)
         if foretold.safe or force:
             return foretold
-        error = QuorumAtRisk(
-            f"{_NAMES[step]}: {foretold.sentence}. {_INSTEAD[step]}, or use force to do it all the same."
-        )
+        lost = foretold.verdict == "loses quorum"
+        what = f"{_NAMES[step]} {foretold.sentence}" if lost else f"T{foretold.sentence[1:]}"
+        error = QuorumAtRisk(f"{what}. {_INSTEAD[step]}, or use force to do it all the same.")
         error.forecast = foretold
         raise error
 

@@ -66,7 +66,7 @@ class HashReport(NamedTuple):
         if len(self.hashes) < 2:
             return f"not comparable: {len(self.hashes)} of {len(self.answers)} members gave a hash {at}"
         spans = ", ".join(
-            f"{first}..{last}" for first, last in sorted({_history(each) for each in self.hashes})
+            f"{max(first, 1)}..{last}" for first, last in sorted({_history(each) for each in self.hashes})
         )
         return f"not comparable: the members keep different revisions, {spans}"
 
