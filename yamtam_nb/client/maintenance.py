@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yamtam_nb.client.at_once import at_once
 from yamtam_nb.client.downgrade import Downgrade
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ALARM_NAMES = {pb.NOSPACE: "NOSPACE", pb.CORRUPT: "CORRUPT"}
 """Alarms by their numbers on the wire."""
 
-_ALARMS = {name: number for number, name in ALARM_NAMES.items()}
+_ALARMS: dict[str, Any] = {name: number for number, name in ALARM_NAMES.items()}
 
 DEFRAGMENTING = 600.0
 """Seconds that a defragmentation may take: the member copies its whole database, and answers nobody meanwhile."""
@@ -157,8 +157,11 @@ class Maintenance:
             if alarm in (None, raised.alarm, raised.alarm.lower()) and member_id in (None, raised.member_id)
         ]
         for raised in fitting:
+            number = _ALARMS.get(raised.alarm) or int(
+                raised.alarm
+            )  # one that etcd learned since has no name yet
             request = pb.AlarmRequest(
-                action=pb.AlarmRequest.DEACTIVATE, memberID=raised.member_id, alarm=_ALARMS[raised.alarm]
+                action=pb.AlarmRequest.DEACTIVATE, memberID=raised.member_id, alarm=number
             )
             self._transport.call(methods.ALARM_DISARM, request, timeout=timeout)
         return fitting
