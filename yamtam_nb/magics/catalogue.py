@@ -41,6 +41,10 @@ COMMANDS: dict[str, Entry] = {
     "get": Entry("get", "Read a key, a prefix or a range."),
     "put": Entry("put", "Write a key."),
     "del": Entry("delete", "Delete a key, a prefix or a range."),
+    "txn": Entry(
+        "txn",
+        "A transaction in etcdctl's words: comparisons, then what to do if they hold, then what if not.",
+    ),
     "ls": Entry("ls", "One level of the key tree, like a directory."),
     "tree": Entry("tree", "The key tree as a picture."),
     "watch": Entry("watch", "A live table of a prefix; in a terminal, its changes as they come."),

@@ -21,6 +21,7 @@ _RENDERERS = {
     "yamtam_nb.model.results.GetResult": ("get_result", "text", "html"),
     "yamtam_nb.model.results.PutResult": ("changes", "put_text", "put_html"),
     "yamtam_nb.model.results.DeleteResult": ("changes", "delete_text", "delete_html"),
+    "yamtam_nb.model.txn.TxnResult": ("txn", "text", "html"),
     "yamtam_nb.model.key_value.KeyValue": ("key_value", "text", "html"),
     "yamtam_nb.model.lease.LeaseGrantResult": ("lease", "granted_text", "granted_html"),
     "yamtam_nb.model.lease.LeaseTimeToLive": ("lease", "left_text", "left_html"),
