@@ -56,14 +56,23 @@ COMMANDS: dict[str, Entry] = {
     ),
     "alarm list": Entry("alarm_list", "The alarms that are raised."),
     "lease grant": Entry("lease_grant", "Grant a lease; keys bound to it go when it expires."),
+    "lease keep-alive": Entry(
+        "lease_keep_alive", "Renew a lease every third of its TTL, in the background, or once."
+    ),
     "lease revoke": Entry("lease_revoke", "Revoke a lease, which deletes its keys."),
     "lease timetolive": Entry("lease_timetolive", "What is left of a lease."),
     "lease list": Entry("lease_list", "The IDs of all leases."),
     "compaction": Entry("compaction", "Drop all history below a revision; the state at it stays readable."),
+    "check perf": Entry(
+        "check_perf",
+        "Write at a given pace for a minute, and say whether the cluster keeps up, by etcdctl's rules.",
+    ),
     "registry": Entry("registry", "Who is there: the agents that are registered, online, late or offline."),
     "register": Entry(
         "register", "Register this kernel's presence under a lease; it is offline when the kernel is."
     ),
+    "elect": Entry("elect", "Who leads an election, and who stands for it."),
+    "lock": Entry("lock", "Who holds a lock, and who waits for it."),
     "locks": Entry("locks", "Who holds which lock, and who waits for it."),
     "leases": Entry("leases", "Every lease: what is left of it, and the keys that go with it."),
     "sandbox start": Entry("sandbox_start", "Start a real local etcd cluster and connect to it."),

@@ -25,9 +25,12 @@ _RENDERERS = {
     "yamtam_nb.model.key_value.KeyValue": ("key_value", "text", "html"),
     "yamtam_nb.model.lease.LeaseGrantResult": ("lease", "granted_text", "granted_html"),
     "yamtam_nb.model.lease.LeaseTimeToLive": ("lease", "left_text", "left_html"),
+    "yamtam_nb.model.lease.KeepAliveResult": ("lease", "renewed_text", "renewed_html"),
+    "yamtam_nb.client.keep_alive.KeepAlive": ("lease", "kept_text", "kept_html"),
     "yamtam_nb.client.level.Level": ("level", "text", "html"),
     "yamtam_nb.magics.commands.tree.Tree": ("tree", "text", "html"),
     "yamtam_nb.magics.commands.status.ClusterStatus": ("cluster_status", "text", "html"),
+    "yamtam_nb.model.perf_report.PerfReport": ("perf_report", "text", "html"),
     "yamtam_nb.magics.rows.Rows": ("rows", "text", "html"),
 }
 """Type -> module under ``magics/display/`` and its functions. Types are named, so that nothing is loaded yet."""
