@@ -21,14 +21,16 @@ def test_it_writes_at_the_loads_pace_and_leaves_nothing_behind(
     connected: TypingShell, fresh_prefix: str
 ) -> None:
     """As many writes as the time allows at most, each by its time; afterwards no key and no thread is there."""
-    report = connected.type("report = %etcd check perf --prefix $P --seconds 0.5\nreport")
+    connected.type("report = %etcd check perf --prefix $P --seconds 0.5")
+    report = connected.user_ns["report"]
 
     assert 0 < len(report.writes) <= 0.5 * 150 + 1
     assert report.cleaned
     assert not report.errors
     assert yn.shared().get(fresh_prefix, prefix=True).count == 0
     assert writers() == []
-    text, html = connected.shown("report"), str(connected.html("report"))
+    shown = connected.display_formatter.format(report)[0]
+    text, html = shown["text/plain"], shown["text/html"]
     assert text.split(" ·")[0] in ("PASS", "FAIL")
     assert "throughput" in text
     assert "data:image/png;base64," in html

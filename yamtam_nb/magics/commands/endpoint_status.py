@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yamtam_nb.errors import EtcdError
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.context import Context
@@ -11,9 +9,6 @@ from yamtam_nb.magics.display.cluster_status import size, why_silent
 from yamtam_nb.magics.rows import Rows
 from yamtam_nb.magics.spec import Flag, Spec
 from yamtam_nb.model import MemberStatus
-
-if TYPE_CHECKING:
-    from yamtam_nb.client.client import Client
 
 SPEC = Spec(
     "endpoint status",
@@ -32,9 +27,11 @@ def run(arguments: Arguments, context: Context) -> Rows[MemberStatus | EtcdError
     """One MemberStatus, or the error that it gave, for each endpoint."""
     client = context.client()
     limit = arguments.number("timeout", client.settings.timeout)
-    return Rows(
-        _HEADERS, client.maintenance.status_all(_asked(client, arguments), timeout=limit), cells=_cells
-    )
+    if arguments.on("cluster"):
+        from yamtam_nb.client.whole_cluster import status_of_cluster
+
+        return Rows(_HEADERS, status_of_cluster(client, timeout=limit), cells=_cells)
+    return Rows(_HEADERS, client.maintenance.status_all(timeout=limit), cells=_cells)
 
 
 def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - every sub-command takes a context
@@ -42,20 +39,10 @@ def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - eve
     limit = [f"timeout={arguments.number('timeout', 0):g}"] * ("timeout" in arguments)
     if not arguments.on("cluster"):
         return f"import yamtam_nb as yn\nyn.shared().maintenance.status_all({''.join(limit)})"
-    urls = f"client_urls({', '.join(['yn.shared()', *limit])})"
     return (
-        "import yamtam_nb as yn\nfrom yamtam_nb.client.client_urls import client_urls\n"
-        f"yn.shared().maintenance.status_all({', '.join([urls, *limit])})"
+        "import yamtam_nb as yn\nfrom yamtam_nb.client.whole_cluster import status_of_cluster\n"
+        f"status_of_cluster({', '.join(['yn.shared()', *limit])})"
     )
-
-
-def _asked(client: Client, arguments: Arguments) -> list[str] | None:
-    """The endpoints to ask; None for the client's own."""
-    if not arguments.on("cluster"):
-        return None
-    from yamtam_nb.client.client_urls import client_urls
-
-    return client_urls(client, timeout=arguments.number("timeout", client.settings.timeout))
 
 
 def _cells(answer: MemberStatus | EtcdError) -> tuple[str, ...]:
