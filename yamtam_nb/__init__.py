@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from yamtam_nb.client.client import Client as Client
     from yamtam_nb.client.connect import connect as connect
     from yamtam_nb.client.shared import shared as shared
+    from yamtam_nb.client.snapshot_file import verify_snapshot as verify_snapshot
     from yamtam_nb.concurrency.election import Election as Election
     from yamtam_nb.concurrency.lock import Lock as Lock
     from yamtam_nb.concurrency.session import Session as Session
@@ -55,6 +56,7 @@ _HOMES = {
     "shared": "yamtam_nb.client.shared",
     "snapshot": "yamtam_nb.frames.snapshot",
     "transact": "yamtam_nb.concurrency.transact",
+    "verify_snapshot": "yamtam_nb.client.snapshot_file",
 }
 """Public name -> the module that it lives in, loaded when the name is first used."""
 

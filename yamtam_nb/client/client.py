@@ -8,6 +8,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from yamtam_nb.client.auth import Auth
 from yamtam_nb.client.cluster import Cluster
 from yamtam_nb.client.kv import KV
 from yamtam_nb.client.lease import Lease
@@ -37,7 +38,8 @@ class Client:
         settings: what it was connected with (the password is not shown).
         lease: the lease service.
         cluster: the members.
-        maintenance: status and alarms.
+        maintenance: status, alarms, hashes, defragmentation, snapshots.
+        auth: users and roles.
         txn: ``client.txn(compare, success, failure)``.
     """
 
@@ -54,6 +56,7 @@ class Client:
         self.lease = Lease(self._transport)
         self.cluster = Cluster(self._transport)
         self.maintenance = Maintenance(self._transport)
+        self.auth = Auth(self._transport)
         self._farewells = Listeners("the closing of a client")
 
     @classmethod
