@@ -42,11 +42,12 @@ def check_perf(
     prefix: str | bytes = PREFIX,
     seconds: float = 60.0,
     auto_compact: bool = False,
+    auto_defrag: bool = False,
     on_progress: Callable[[float, int], None] | None = None,
 ) -> PerfReport:
     """Write keys of 256 bytes and values of 1 KiB at the load's pace, then delete them, and report.
 
-    The keys are deleted also when it is interrupted.
+    The keys are deleted also when it is interrupted; nothing is compacted or defragmented then.
 
     Args:
         client: where.
@@ -55,6 +56,7 @@ def check_perf(
         prefix: where to write; nothing may be there yet.
         seconds: how long.
         auto_compact: compact to the last revision afterwards, which drops all history of the whole store.
+        auto_defrag: defragment every member afterwards, one at a time and the leader last.
         on_progress: called on this thread with the seconds that passed and the writes so far, a few times a second.
 
     Raises:
@@ -64,15 +66,16 @@ def check_perf(
     workload, where = _checked(client, load, to_bytes(prefix), seconds)
     run = _Run(client, workload, where, seconds)
     busy_since, since = time.process_time(), time.monotonic()
-    cleaned = False
     try:
         run.write(on_progress)
         took = time.monotonic() - since
         busy = (time.process_time() - busy_since) / took
     finally:
         run.stop()
-        cleaned = _clean(client, where, auto_compact=auto_compact)
-    return PerfReport(workload, where, took, tuple(run.writes), dict(run.errors), busy, cleaned)
+        troubles = _deleted(client, where)
+    if not troubles:
+        troubles = _tidied(client, auto_compact=auto_compact, auto_defrag=auto_defrag)
+    return PerfReport(workload, where, took, tuple(run.writes), dict(run.errors), busy, troubles)
 
 
 def _checked(client: Client, load: str, prefix: bytes, seconds: float) -> tuple[Workload, bytes]:
@@ -91,14 +94,26 @@ def _checked(client: Client, load: str, prefix: bytes, seconds: float) -> tuple[
     return WORKLOADS[load], prefix
 
 
-def _clean(client: Client, prefix: bytes, *, auto_compact: bool) -> bool:
+def _deleted(client: Client, prefix: bytes) -> tuple[str, ...]:
+    """Delete the keys; what is to be said if that failed."""
     try:
-        gone = client.delete(prefix, prefix=True, timeout=_CLEANING)
+        client.delete(prefix, prefix=True, timeout=_CLEANING)
+    except YamtamError as error:
+        return (f"The keys under {show_key(prefix)} are still there: they could not be deleted. {error}",)
+    return ()
+
+
+def _tidied(client: Client, *, auto_compact: bool, auto_defrag: bool) -> tuple[str, ...]:
+    """Give the space back, as far as that was asked for; what is to be said if that failed."""
+    try:
         if auto_compact:
-            client.compact(gone.revision, physical=True, timeout=_CLEANING)
-    except YamtamError:
-        return False
-    return True
+            revision = client.get(PREFIX, count_only=True).revision
+            client.compact(revision, physical=True, timeout=_CLEANING)
+        if auto_defrag:
+            client.maintenance.defragment_all()
+    except YamtamError as error:
+        return (f"The space was not given back. {error}",)
+    return ()
 
 
 class _Run:

@@ -58,7 +58,7 @@ class PerfReport:
         writes: those that were answered, in the order of their answers.
         errors: name of the error -> how many writes failed with it.
         busy: share of one processor that this process used meanwhile.
-        cleaned: whether the keys could be deleted afterwards.
+        troubles: what went wrong afterwards, when the keys were deleted.
     """
 
     workload: Workload
@@ -67,7 +67,7 @@ class PerfReport:
     writes: tuple[Write, ...]
     errors: Mapping[str, int] = field(default_factory=dict)
     busy: float = 0.0
-    cleaned: bool = True
+    troubles: tuple[str, ...] = ()
 
     @property
     def throughput(self) -> float:

@@ -25,7 +25,7 @@ def test_it_writes_at_the_loads_pace_and_leaves_nothing_behind(
     report = connected.user_ns["report"]
 
     assert 0 < len(report.writes) <= 0.5 * 150 + 1
-    assert report.cleaned
+    assert report.troubles == ()
     assert not report.errors
     assert yn.shared().get(fresh_prefix, prefix=True).count == 0
     assert writers() == []

@@ -26,6 +26,7 @@ SPEC = Spec(
         ),
         Flag("seconds", "How long. Default 60, as etcdctl.", "SECONDS", "seconds"),
         Flag("auto-compact", "Compact afterwards: drops the history of the whole store."),
+        Flag("auto-defrag", "Defragment afterwards, one member at a time, the leader last."),
         Flag("yes", "Write although the profile is protected."),
     ),
     examples=("%etcd check perf", "report = %etcd check perf --load m --seconds 10"),
@@ -50,6 +51,7 @@ def run(arguments: Arguments, context: Context) -> PerfReport:
             prefix=prefix,
             seconds=seconds,
             auto_compact=arguments.on("auto-compact"),
+            auto_defrag=arguments.on("auto-defrag"),
             on_progress=lambda passed, writes: shown(passed, f"{writes:,} writes"),
         )
 
@@ -61,6 +63,7 @@ def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - eve
     words += [f"prefix={prefix!r}"] * ("prefix" in arguments)
     words += [f"seconds={seconds:g}"] * ("seconds" in arguments)
     words += ["auto_compact=True"] * arguments.on("auto-compact")
+    words += ["auto_defrag=True"] * arguments.on("auto-defrag")
     call = f"check_perf({', '.join(words)})"
     return f"import yamtam_nb as yn\nfrom yamtam_nb.client.check_perf import check_perf\n{call}"
 

@@ -11,7 +11,6 @@ from yamtam_nb.magics.display.look import Look
 from yamtam_nb.model.perf_report import SLOWEST, PerfReport
 from yamtam_nb.render import html as markup
 from yamtam_nb.render import text as plain
-from yamtam_nb.values import show_key
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -88,10 +87,7 @@ def _notes(report: PerfReport) -> list[str]:
             f"It may be this kernel that was too slow, not the cluster: it used {report.busy:.0%} of a processor. "
             "etcdctl check perf can tell."
         )
-    if not report.cleaned:
-        where = show_key(report.prefix)
-        notes.append(f"Not cleaned up: the keys are still there. %etcd del {where} --prefix --yes")
-    return notes
+    return [*notes, *report.troubles]
 
 
 def _image(report: PerfReport) -> list[markup.Markup]:
