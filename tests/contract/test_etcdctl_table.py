@@ -140,3 +140,20 @@ def test_every_flag_of_etcdctl_itself_is_explained() -> None:
 
     assert explained == {f"--{flag}" for flag in flags_of()}
     assert set(_ALIASES) <= {flag.removeprefix("--") for flag in explained}
+
+
+WITH_WAIT = {"%%etcd_elect", "%%etcd_lock"}
+WAIT_OTHERWISE = {"check perf", "help", "snapshot status", "version", "watch"}
+"""They wait for as long as they are told to in words of their own, or not at all."""
+
+
+def test_whatever_may_wait_takes_a_timeout() -> None:
+    """etcdctl's --command-timeout goes with every command, and so does it here."""
+    told = {named_in(magic) for row in rows("etcdctl") for magic in spans(row[1]) if magic not in WITH_WAIT}
+    endless = {
+        name
+        for name in told - WAIT_OTHERWISE
+        if "timeout" not in {flag.name for flag in catalogue.load(name).SPEC.flags}
+    }
+
+    assert endless == set()

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 import yamtam_nb as yn
-from yamtam_nb.client.whole_cluster import client_urls, status_of_cluster
+from yamtam_nb.client.client_urls import client_urls
+from yamtam_nb.client.whole_cluster import status_of_cluster
 from yamtam_nb.errors import DeadlineExceeded
 from yamtam_nb.magics.commands.endpoint_status import _cells
 from yamtam_nb.model import MemberStatus

@@ -11,6 +11,7 @@ from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.context import Context
 from yamtam_nb.magics.display.cells import value_text
 from yamtam_nb.magics.display.formatters import look_of
+from yamtam_nb.magics.flags import TIMEOUT
 from yamtam_nb.magics.spec import Flag, Positional, Spec
 from yamtam_nb.render.text import clipped, one_line
 
@@ -29,6 +30,7 @@ SPEC = Spec(
     ),
     (
         Flag("listen", "Print each leader and each proclamation as they come, in a terminal.", short="l"),
+        TIMEOUT,
         Flag("count", "With -l: stop after that many; in a notebook, too.", "N", "integer"),
     ),
     ("%etcd elect coordinator", "%etcd elect -l coordinator", "%etcd elect -l coordinator --count 3"),
@@ -53,7 +55,7 @@ def run(arguments: Arguments, context: Context) -> Rows[LockEntry] | None:
     if arguments.on("listen") and ("count" in arguments or not context.shows_widgets):
         _follow(Election(context.client(), name), arguments, context)
         return None
-    found = waiters(context.client(), name)
+    found = waiters(context.client(), name, timeout=arguments.number("timeout", 0) or None)
     return contenders(
         found, f"to campaign: %%etcd_elect {name}" if found else f"nobody leads {name} and nobody stands"
     )
@@ -67,9 +69,10 @@ def python(arguments: Arguments, context: Context) -> str:
             f"import yamtam_nb as yn\nfor leader in yn.Election(yn.shared(), {name!r}).observe():\n"
             "    print(leader.key, leader.value)"
         )
+    limit = f", timeout={arguments.number('timeout', 0):g}" if "timeout" in arguments else ""
     return (
         "import yamtam_nb as yn\nfrom yamtam_nb.concurrency.entries import waiters\n"
-        f"waiters(yn.shared(), {name!r})"
+        f"waiters(yn.shared(), {name!r}{limit})"
     )
 
 

@@ -6,17 +6,15 @@ from yamtam_nb.errors import EtcdError
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.context import Context
 from yamtam_nb.magics.display.cluster_status import size, why_silent
+from yamtam_nb.magics.flags import CLUSTER, EACH_TIMEOUT
 from yamtam_nb.magics.rows import Rows
-from yamtam_nb.magics.spec import Flag, Spec
+from yamtam_nb.magics.spec import Spec
 from yamtam_nb.model import MemberStatus
 
 SPEC = Spec(
     "endpoint status",
     "What each endpoint says of itself, all asked at the same time.",
-    flags=(
-        Flag("cluster", "Ask the client addresses of all members, not only the endpoints connected to."),
-        Flag("timeout", "Longest time to wait for each.", "SECONDS", "seconds"),
-    ),
+    flags=(CLUSTER, EACH_TIMEOUT),
     examples=("%etcd endpoint status", "%etcd endpoint status --cluster --timeout 2"),
 )
 

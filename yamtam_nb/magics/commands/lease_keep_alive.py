@@ -7,6 +7,7 @@ from yamtam_nb.errors import EtcdUsageError
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.call import Call
 from yamtam_nb.magics.context import Context
+from yamtam_nb.magics.flags import timeout_of
 from yamtam_nb.magics.spec import Flag, Positional, Spec
 from yamtam_nb.model import KeepAliveResult
 
@@ -17,6 +18,7 @@ SPEC = Spec(
     (
         Flag("once", "Renew it once."),
         Flag("stop", "Stop renewing it; it then lives for what is left of its TTL."),
+        Flag("timeout", "With --once: longest time to wait.", "SECONDS", "seconds"),
     ),
     ("%etcd lease keep-alive 694d77aa9e38260f", "%etcd lease keep-alive 694d77aa9e38260f --once"),
     "Other cells run meanwhile. It goes on until --stop, until the lease is revoked, or until the kernel ends.",
@@ -25,9 +27,9 @@ SPEC = Spec(
 
 def call(arguments: Arguments) -> Call:
     """The renewal that the words mean."""
-    return Call(
-        "lease.keep_alive_once" if arguments.on("once") else "lease.keep_alive", (arguments.integer("ID"),)
-    )
+    if arguments.on("once"):
+        return Call("lease.keep_alive_once", (arguments.integer("ID"),), timeout_of(arguments))
+    return Call("lease.keep_alive", (arguments.integer("ID"),))
 
 
 def run(arguments: Arguments, context: Context) -> KeepAlive | KeepAliveResult | None:

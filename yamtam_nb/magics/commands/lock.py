@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from yamtam_nb.errors import EtcdUsageError
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.context import Context
+from yamtam_nb.magics.flags import TIMEOUT
 from yamtam_nb.magics.spec import Flag, Positional, Spec
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SPEC = Spec(
             "COMMAND", "what etcdctl would run: here a cell takes its place", required=False, many=True
         ),
     ),
-    (Flag("ttl", "What etcdctl takes the lock with: %%etcd_lock has it.", "SECONDS", "integer"),),
+    (Flag("ttl", "What etcdctl takes the lock with: %%etcd_lock has it.", "SECONDS", "integer"), TIMEOUT),
     ("%etcd lock schema-migration",),
     "To take it, put what is to be done under it into a cell: %%etcd_lock NAME. It is given back when the cell ends.\n"
     "%etcd locks PREFIX lists all locks whose names begin so.",
@@ -36,7 +37,7 @@ def run(arguments: Arguments, context: Context) -> Rows[LockEntry]:
 
     name = arguments.text("NAME", "")
     _only_look(arguments, name)
-    found = waiters(context.client(), name)
+    found = waiters(context.client(), name, timeout=arguments.number("timeout", 0) or None)
     return contenders(
         found, f"{'to queue up' if found else f'{name} is free. To take it'}: %%etcd_lock {name}"
     )
@@ -46,9 +47,10 @@ def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - eve
     """The same as Python."""
     name = arguments.text("NAME", "")
     _only_look(arguments, name)
+    limit = f", timeout={arguments.number('timeout', 0):g}" if "timeout" in arguments else ""
     return (
         "import yamtam_nb as yn\nfrom yamtam_nb.concurrency.entries import waiters\n"
-        f"waiters(yn.shared(), {name!r})"
+        f"waiters(yn.shared(), {name!r}{limit})"
     )
 
 
