@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yamtam_nb.errors import EtcdUsageError
 from yamtam_nb.keys import KeyRange
@@ -131,3 +133,20 @@ def test_the_python_of_a_transaction_is_the_same_transaction() -> None:
     exec(code, {"yn": type("yn", (), {"shared": Shared})})
 
     assert TxnOp(*(tuple(made[name]) for name in ("compare", "success", "failure"))) == read(text)  # type: ignore[arg-type]
+
+
+@given(key=st.binary(min_size=1), value=st.binary())
+def test_any_bytes_can_be_written_as_a_go_string(key: bytes, value: bytes) -> None:
+    """Escaped byte by byte, a key and a value are what they were, in operations and in comparisons."""
+    quoted = ['"' + "".join(f"\\x{byte:02x}" for byte in data) + '"' for data in (key, value)]
+
+    transaction = read(f"val({quoted[0]}) = {quoted[1]}\n\nput {quoted[0]} {quoted[1]}\nget {quoted[0]}")
+
+    assert transaction.compare == (Compare.value(key, "==", value),)
+    assert transaction.success == (PutOp(key, value), GetOp(KeyRange(key)))
+
+
+@given(value=st.text(st.characters(exclude_characters="'", exclude_categories=["Cs"])))
+def test_single_quotes_keep_any_text_as_it_is(value: str) -> None:
+    """Over line breaks, with empty lines, comment signs, backslashes and double quotes in it."""
+    assert only(f"put k '{value}'") == PutOp(b"k", value.encode())
