@@ -46,6 +46,10 @@ def picture(report: PerfReport) -> Figure:
     over_time, counted = figure.subplots(1, 2, sharey=True, width_ratios=(4, 1))
     took = [write.seconds * 1000 for write in report.writes]
     over_time.scatter([write.at for write in report.writes], took, s=4, color=_BLUE, alpha=0.5, linewidths=0)
+    slow = [write for write in report.writes if write.seconds > SLOWEST]
+    over_time.scatter(
+        [write.at for write in slow], [write.seconds * 1000 for write in slow], s=16, color=_RED
+    )
     over_time.axhline(SLOWEST * 1000, color=_RED, linewidth=1, linestyle="--")
     over_time.set(yscale="log", xlabel="seconds", ylabel="ms for a write", xlim=(0, None))
     over_time.yaxis.set_major_formatter("{x:g}")
@@ -84,7 +88,7 @@ def _notes(report: PerfReport) -> list[str]:
         )
     if report.doubtful:
         notes.append(
-            f"It may be this kernel that was too slow, not the cluster: it used {report.busy:.0%} of a processor. "
+            f"It may be this kernel that was too slow, not the cluster: it used {report.busy * 100:.0f} % of a processor. "
             "etcdctl check perf can tell."
         )
     return [*notes, *report.troubles]
