@@ -88,8 +88,8 @@ def _notes(report: PerfReport) -> list[str]:
         )
     if report.doubtful:
         notes.append(
-            f"It may be this kernel that was too slow, not the cluster: it used {report.busy * 100:.0f} % of a processor. "
-            "etcdctl check perf can tell."
+            "It may be this kernel that was too slow, not the cluster: "
+            f"it used {report.busy * 100:.0f} % of a processor. etcdctl check perf can tell."
         )
     return [*notes, *report.troubles]
 
