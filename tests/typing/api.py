@@ -74,3 +74,17 @@ def everything() -> None:
             print(error)
     shared: yn.Client = yn.shared()
     shared.close()
+
+
+def looking_after(client: yn.Client) -> None:
+    added = client.cluster.member_add(["http://a:2380"], learner=True)
+    member_id: int = added.member.id
+    risky: bool = not client.cluster.forecast("promote", member_id).safe
+    verdict: str = client.maintenance.hash_kv_all().verdict
+    freed: int = client.maintenance.defragment_all(on_progress=lambda members: print(members[0].state)).freed
+    size: int = client.maintenance.snapshot(
+        "etcd.db", on_progress=lambda read, total: print(read, total)
+    ).size
+    healthy: bool = all(each.healthy for each in client.maintenance.health())
+    users: dict[str, tuple[str, ...]] = client.auth.who_can("write", "/a", prefix=True).users
+    print(risky, verdict, freed, size, healthy, users, yn.verify_snapshot("etcd.db").sha256)

@@ -46,7 +46,7 @@ class Defragmentation(NamedTuple):
 
 
 def in_order(members: Sequence[Member], statuses: dict[int, MemberStatus]) -> tuple[DefragmentedMember, ...]:
-    """Followers and learners first, in the order of the list; the leader last.
+    """Followers first, in the order of the list; the leader last. Learners are skipped: they take no such request.
 
     While the leader copies its database nothing can be written, and another may be elected.
 
@@ -64,7 +64,9 @@ def in_order(members: Sequence[Member], statuses: dict[int, MemberStatus]) -> tu
             member.id,
             member.name,
             statuses[member.id].is_leader,
+            state="skipped" if member.is_learner else "waiting",
             before=statuses[member.id].db_size,
+            reason="a learner takes no such request" if member.is_learner else "",
         )
         for member in members
     ]
@@ -92,6 +94,8 @@ def defragment_all(transport: Transport, on_progress: OnProgress | None, timeout
     _check_gate(transport, steps)
     _tell(on_progress, steps)
     for index, step in enumerate(steps):
+        if step.state == "skipped":
+            continue
         steps[index] = step._replace(state="running")
         _tell(on_progress, steps)
         try:
@@ -114,9 +118,10 @@ def _one(
 
 def _check_gate(transport: Transport, steps: Sequence[DefragmentedMember]) -> None:
     """All voters serve. NOSPACE is no obstacle: it is what one defragments for; CORRUPT is."""
-    for health in check(transport, [step.endpoint for step in steps], None):
+    voters = [step.endpoint for step in steps if step.state != "skipped"]
+    for health in check(transport, voters, None):
         trouble = health.error or ("the CORRUPT alarm is raised" if "CORRUPT" in health.alarms else "")
-        if trouble and "learner" not in trouble:
+        if trouble:
             raise DefragmentationStopped(
                 f"{health.endpoint} is not healthy ({trouble}): nothing was defragmented. Cure that first."
             )
@@ -126,7 +131,7 @@ def _wait_until_healthy(transport: Transport, maintenance: Maintenance, step: De
     until = time.monotonic() + _HEALTHY_WITHIN
     while True:
         (health,) = check(transport, [step.endpoint], _ASK)
-        if health.answers or "learner" in health.error:
+        if health.answers:
             return
         if time.monotonic() > until:
             maintenance.status(step.endpoint)  # raises, and says more than "unhealthy", where it is gone
