@@ -100,6 +100,10 @@ def _diff() -> Comparison:
     from benchmarks.diff import time_diffs
 
     return time_diffs()
+def _status() -> list[Comparison]:
+    from benchmarks.status import time_status
+
+    return time_status()
 
 
 ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
@@ -115,12 +119,14 @@ ALONE: dict[str, Callable[[], Comparison]] = {
     "history": _history,
     "history-memory": _history_memory,
     "diff": _diff,
+ALONE: dict[str, Callable[[], Comparison | list[Comparison]]] = {
     "load": _load,
     "table": _table,
     "registry": _registry,
     "lock": _lock,
     "handover": _handover,
     "race": _race,
+    "status": _status,
 }
 
 
@@ -138,14 +144,15 @@ def main(arguments: list[str]) -> int:
     _say(f"{about['cpu']}, {about['cores']} cores, load {about['load']:.1f}")
     _say(f"Python {about['python']}, etcd {about['etcd']}")
     _say(", ".join(f"{package} {version}" for package, version in about["packages"].items()))
-    comparisons = []
+    comparisons: list[Comparison] = []
     with ExitStack() as stack:
         endpoint = stack.enter_context(filled_server()) if set(chosen) & set(ON_A_SERVER) else ""
         for name in chosen:
-            comparison = ON_A_SERVER[name](endpoint) if name in ON_A_SERVER else ALONE[name]()
+            made = ON_A_SERVER[name](endpoint) if name in ON_A_SERVER else ALONE[name]()
             progress("")
-            _say(f"\n{table(comparison)}")
-            comparisons.append(comparison)
+            for comparison in made if isinstance(made, list) else [made]:
+                _say(f"\n{table(comparison)}")
+                comparisons.append(comparison)
             write(RESULTS, about, comparisons)
     _say(f"\nwritten to {RESULTS}")
     return 0

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from yamtam_nb.agents.registration import Registration
     from yamtam_nb.agents.registry import Registry
     from yamtam_nb.client.client import Client
+    from yamtam_nb.client.keep_alive import KeepAlive
     from yamtam_nb.client.profiles import Profile
     from yamtam_nb.magics.completion.key_cache import KeyCache
     from yamtam_nb.model import Member
@@ -32,6 +33,8 @@ class State:
         self._registries: dict[tuple[int, str | bytes], tuple[Client, Registry]] = {}
         self.registrations: dict[tuple[str | bytes, str], Registration] = {}
         """What this kernel registered, by prefix and name."""
+        self.kept: dict[tuple[int, int], KeepAlive] = {}
+        """The leases that ``%etcd lease keep-alive`` renews, by client and ID."""
 
     @property
     def keys(self) -> KeyCache:
@@ -80,6 +83,9 @@ class State:
             registry.close()
         self._registries.clear()
         self.registrations.clear()
+        for kept in self.kept.values():
+            kept.close()
+        self.kept.clear()
         if self._keys is not None:
             self._keys.close()
         for client in self._others.values():
