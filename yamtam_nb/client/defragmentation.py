@@ -107,13 +107,9 @@ def defragment_all(transport: Transport, on_progress: OnProgress | None, timeout
 def _one(
     transport: Transport, maintenance: Maintenance, step: DefragmentedMember, timeout: float
 ) -> DefragmentedMember:
-    before = maintenance.status(step.endpoint).db_size
-    started = transport.clock.now()
-    maintenance.defragment(step.endpoint, timeout=timeout)
-    took = transport.clock.now() - started
+    done = maintenance.defragment(step.endpoint, timeout=timeout)
     _wait_until_healthy(transport, maintenance, step)
-    after = maintenance.status(step.endpoint).db_size
-    return step._replace(state="done", before=before, after=after, took=took)
+    return done._replace(name=step.name, is_leader=step.is_leader)
 
 
 def _check_gate(transport: Transport, steps: Sequence[DefragmentedMember]) -> None:

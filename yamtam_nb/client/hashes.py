@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from yamtam_nb.client.at_once import at_once
-from yamtam_nb.errors import EtcdError, FutureRevision, InvalidArgument
+from yamtam_nb.errors import Compacted, EtcdError, FutureRevision, InvalidArgument
 from yamtam_nb.model import MemberHash, MemberStatus
 
 if TYPE_CHECKING:
@@ -65,9 +65,10 @@ class HashReport(NamedTuple):
             )
         if len(self.hashes) < 2:
             return f"not comparable: {len(self.hashes)} of {len(self.answers)} members gave a hash {at}"
-        return (
-            f"not comparable: the members are compacted at different revisions, {_compactions(self.hashes)}"
+        spans = ", ".join(
+            f"{first}..{last}" for first, last in sorted({_history(each) for each in self.hashes})
         )
+        return f"not comparable: the members keep different revisions, {spans}"
 
     def __repr__(self) -> str:
         return f"<HashReport {self.sentence}>"
@@ -81,11 +82,11 @@ def judge(revision: int, answers: Sequence[MemberHash | EtcdError]) -> HashRepor
         'consistent'
     """
     hashes = [answer for answer in answers if isinstance(answer, MemberHash)]
-    by_compaction = Counter(each.compact_revision for each in hashes)
-    compaction, members = by_compaction.most_common(1)[0] if by_compaction else (0, 0)
+    by_history = Counter(_history(each) for each in hashes)
+    history, members = by_history.most_common(1)[0] if by_history else ((0, 0), 0)
     if members < 2:
         return HashReport(revision, tuple(answers), "not comparable")
-    comparable = [each for each in hashes if each.compact_revision == compaction]
+    comparable = [each for each in hashes if _history(each) == history]
     counted = Counter(each.hash for each in comparable)
     if len(counted) > 1:
         most, votes = counted.most_common(1)[0]
@@ -106,18 +107,32 @@ def compare(
     until = time.monotonic() + _PATIENCE
     while True:
         at = revision or _common_revision(maintenance, endpoints, timeout)
-
-        def one(endpoint: str, at: int = at) -> MemberHash | EtcdError:
-            try:
-                return maintenance.hash_kv(endpoint, at, timeout=timeout)
-            except EtcdError as error:
-                error.endpoint = error.endpoint or endpoint
-                return error
-
-        report = judge(at, at_once(one, endpoints, name="yamtam-hash"))
+        report = judge(at, _ask(maintenance, endpoints, at, timeout))
+        if revision is None and any(isinstance(answer, Compacted) for answer in report.answers):
+            # Where everything but the present is compacted away, only the present itself has a hash, and it
+            # has to be asked for as such (server/storage/mvcc/hash.go, hashByRev).
+            report = judge(at, _ask(maintenance, endpoints, 0, timeout))
         if not _worth_another_try(report) or time.monotonic() > until:
             return report
         time.sleep(_PAUSE)
+
+
+def _ask(
+    maintenance: Maintenance, endpoints: list[str], revision: int, timeout: float | None
+) -> list[MemberHash | EtcdError]:
+    def one(endpoint: str) -> MemberHash | EtcdError:
+        try:
+            return maintenance.hash_kv(endpoint, revision, timeout=timeout)
+        except EtcdError as error:
+            error.endpoint = error.endpoint or endpoint
+            return error
+
+    return at_once(one, endpoints, name="yamtam-hash")
+
+
+def _history(answer: MemberHash) -> tuple[int, int]:
+    """What a hash is over: only hashes over the same can be compared."""
+    return answer.compact_revision, answer.revision
 
 
 def _worth_another_try(report: HashReport) -> bool:
@@ -132,7 +147,3 @@ def _common_revision(maintenance: Maintenance, endpoints: list[str], timeout: fl
     if not revisions:
         raise next(status for status in statuses if isinstance(status, EtcdError))
     return min(revisions)
-
-
-def _compactions(hashes: Sequence[MemberHash]) -> str:
-    return ", ".join(str(revision) for revision in sorted({each.compact_revision for each in hashes}))

@@ -212,7 +212,7 @@ class Maintenance:
 
         return compare(self, list(self.endpoints if endpoints is None else endpoints), revision, timeout)
 
-    def defragment(self, endpoint: str, *, timeout: float = DEFRAGMENTING) -> None:
+    def defragment(self, endpoint: str, *, timeout: float = DEFRAGMENTING) -> DefragmentedMember:
         """Give the space that one member does not use back to the disk. It answers nobody meanwhile.
 
         Args:
@@ -222,9 +222,16 @@ class Maintenance:
         Raises:
             OutcomeUnknown: no answer in time; the member may be defragmenting still.
         """
+        before = self.status(endpoint)
+        started = self._transport.clock.now()
         request = pb.DefragmentRequest()
         self._transport.call(
             methods.DEFRAGMENT, request, timeout=timeout, endpoint=endpoint, needs_leader=False
+        )
+        took = self._transport.clock.now() - started
+        after = self.status(endpoint)
+        return DefragmentedMember(
+            endpoint, before.member_id, "", before.is_leader, "done", before.db_size, after.db_size, took
         )
 
     def defragment_all(

@@ -67,6 +67,17 @@ def _lease(value: Any, label: str) -> int:
     raise _wrong(label, value, "a lease ID in hexadecimal, as etcdctl prints it")
 
 
+def _member(value: Any, label: str) -> int:
+    if hasattr(value, "member"):  # what member add returns
+        value = value.member
+    found = getattr(value, "member_id", getattr(value, "id", value))
+    if isinstance(found, int) and not isinstance(found, bool):
+        return found
+    if isinstance(value, str) and re.fullmatch(r"(0x)?[0-9a-fA-F]{1,16}", value):
+        return int(value, 16)
+    raise _wrong(label, value, "a member ID in hexadecimal, as %etcd member list shows it")
+
+
 def _name(value: Any, label: str) -> str:
     if isinstance(value, str) and value.isidentifier():
         return value
@@ -86,5 +97,6 @@ _CONVERTERS: dict[Kind, Callable[[Any, str], Any]] = {
     "integer": _integer,
     "seconds": _seconds,
     "lease": _lease,
+    "member": _member,
     "name": _name,
 }

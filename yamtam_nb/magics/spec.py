@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "bytes", "endpoints", "integer", "seconds", "lease", "name", "value"]
-"""How a word is read: ``bytes`` is a key (str or bytes), ``lease`` hexadecimal, ``name`` a Python variable's
-name, ``value`` is never expanded and may be JSON as it stands."""
+Kind = Literal["text", "bytes", "endpoints", "integer", "seconds", "lease", "member", "name", "value"]
+"""How a word is read: ``bytes`` is a key (str or bytes), ``lease`` and ``member`` are hexadecimal, ``name`` is a
+Python variable's name, ``value`` is never expanded and may be JSON as it stands."""
 
 Completion = Literal["", "key", "profile", "variable", "command", "watch", "file"]
 

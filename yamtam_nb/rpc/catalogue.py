@@ -88,7 +88,8 @@ _TEXTS: dict[str, Known] = {
     "request timed out, waiting for the applied index took too long": Known(
         e.Unavailable, definite=False, again=True
     ),
-    "unhealthy cluster": Known(e.Unavailable),
+    # Members are trusted 5 s after they connected (server/etcdserver/server.go, HealthInterval): worth a wait.
+    "unhealthy cluster": Known(e.Unavailable, again=True),
     "corrupt cluster": Known(e.Corrupt),
     "watch canceled": Known(e.Cancelled),
     "request canceled": Known(e.Cancelled, definite=False, again=True),
