@@ -46,16 +46,16 @@ COMMANDS: dict[str, Entry] = {
     "watch": Entry("watch", "A live table of a prefix; in a terminal, its changes as they come."),
     "watches": Entry("watches", "List and stop the live tables of this kernel."),
     "snapshot": Entry("snapshot", "A prefix at one revision, as a data frame."),
+    "snapshot save": Entry(
+        "snapshot_save", "Save the database of one member to a file, and verify it by its digest."
+    ),
+    "snapshot status": Entry("snapshot_status", "What a saved snapshot holds, after a check of its digest."),
     "cluster": Entry(
         "cluster", "Every member: who leads, who lags, who does not answer, and how its disk is doing."
     ),
     "doctor": Entry(
         "doctor", "Look at the cluster once, from every side, and say what is wrong and what to do."
     ),
-    "snapshot save": Entry(
-        "snapshot_save", "Save the database of one member to a file, and verify it by its digest."
-    ),
-    "snapshot status": Entry("snapshot_status", "What a saved snapshot holds, after a check of its digest."),
     "member list": Entry("member_list", "The members as the cluster lists them."),
     "member add": Entry(
         "member_add",
