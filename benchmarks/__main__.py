@@ -48,6 +48,18 @@ def _memory(endpoint: str) -> Comparison:
     return weigh_snapshots(endpoint)
 
 
+def _history() -> Comparison:
+    from benchmarks.history import time_histories
+
+    return time_histories()
+
+
+def _history_memory() -> Comparison:
+    from benchmarks.history import weigh_histories
+
+    return weigh_histories()
+
+
 def _load() -> Comparison:
     from benchmarks.load import time_load
 
@@ -84,6 +96,12 @@ def _race() -> Comparison:
     return time_race()
 
 
+def _diff() -> Comparison:
+    from benchmarks.diff import time_diffs
+
+    return time_diffs()
+
+
 ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
     "snapshot": _snapshot,
     "memory": _memory,
@@ -94,6 +112,9 @@ ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
 """Measurements that read the 100,000 keys."""
 
 ALONE: dict[str, Callable[[], Comparison]] = {
+    "history": _history,
+    "history-memory": _history_memory,
+    "diff": _diff,
     "load": _load,
     "table": _table,
     "registry": _registry,

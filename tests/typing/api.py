@@ -21,6 +21,15 @@ def calls(client: yn.Client) -> None:
     print(count, revision, key, text, whatever, put, deleted)
 
 
+def files(client: yn.Client) -> None:
+    written = yn.snapshot(client, "/a/").export("a.yaml", overwrite=True)
+    exported = yn.read_export(written)
+    for kv in exported:
+        print(kv.text(), exported.revision, len(exported))
+    exported.plan(client, "/b/", prune=True).apply()
+    print(yn.usage(client, "/a/", depth=2, history=True).df, yn.usage(client, "/a/").picture())
+
+
 def transactions(client: yn.Client) -> bool:
     return client.txn(compare=[yn.Compare.version("/a", "==", 0)]).succeeded
 

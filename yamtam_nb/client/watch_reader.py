@@ -232,6 +232,7 @@ class WatchReader:
                 break
             heart.heard(now())
             lost = self._take(stream, message)
+            del message  # a large response is not to be held while the next is waited for
             if lost is not None:
                 return lost
             self._settled = self._settled or now() - opened > SETTLED

@@ -13,11 +13,14 @@ The rules come from how etcd's watch server works (``server/etcdserver/api/v3rpc
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from yamtam_nb.errors import ClusterChanged, Compacted, EtcdError, InvalidToken, PermissionDenied, WatchLost
 from yamtam_nb.model import Event, WatchBatch
+from yamtam_nb.model.events import mod_revisions
 from yamtam_nb.rpc import catalogue
 
 BROADCAST = -1
@@ -41,7 +44,7 @@ class Reply(NamedTuple):
     compact_revision: int = 0
     cancel_reason: str = ""
     fragment: bool = False
-    events: list[Event] = []  # noqa: RUF012 - never changed in place
+    events: Sequence[Event] = []
 
 
 @dataclass(frozen=True)
@@ -166,16 +169,18 @@ class WatchState:
             self._fragments += reply.events
             if reply.fragment:
                 return WAIT
-            events, self._fragments = self._fragments, []
+            events: Sequence[Event] = self._fragments
+            self._fragments = []
         else:
             events = reply.events
-        revisions = [event.kv.mod_revision for event in events]
+        revisions = list(mod_revisions(events))
         if revisions != sorted(revisions):
             self._refusals += 1
             return self._again("the server sent events out of order")
         if revisions[0] < self.next_revision:
-            events = [event for event in events if event.kv.mod_revision >= self.next_revision]
-            self.regressions += len(revisions) - len(events)
+            seen = bisect_left(revisions, self.next_revision)
+            events = events[seen:]
+            self.regressions += seen
             if not events:
                 return WAIT
         return self._deliver(events, revisions[-1], reply.revision)
@@ -185,7 +190,7 @@ class WatchState:
             return WAIT
         return self._deliver([], revision, revision)
 
-    def _deliver(self, events: list[Event], revision: int, head: int) -> Deliver:
+    def _deliver(self, events: Sequence[Event], revision: int, head: int) -> Deliver:
         self._refusals = 0
         self.next_revision = revision + 1
         return Deliver(WatchBatch(events, revision, head=head))

@@ -69,7 +69,7 @@ def progress() -> pb.WatchRequest:
 
 
 def reply(answer: WatchByColumns) -> Reply:
-    """A response, decoded."""
+    """A response, decoded. To be called once for each."""
     message = answer.message
     header = message.header
     return Reply(
@@ -81,7 +81,7 @@ def reply(answer: WatchByColumns) -> Reply:
         message.compact_revision,
         message.cancel_reason,
         message.fragment,
-        answer.events(),
+        answer.take_events(),
     )
 
 

@@ -58,6 +58,27 @@ class Columns:
             raise ValueError("a read has at least one page")
         return columns
 
+    @classmethod
+    def of(
+        cls,
+        revision: int,
+        cluster_id: int,
+        key: list[str | bytes],
+        value: list[str | bytes],
+        **numbers: Numbers,
+    ) -> Columns:
+        """Columns that are there already.
+
+        Args:
+            revision, cluster_id, key, value: as the attributes, ordered by key.
+            numbers: the columns of whole numbers by their names.
+        """
+        columns = cls(revision, cluster_id, 0)
+        columns.key, columns.value = key, value
+        for name in columns.numbers():
+            setattr(columns, name, numbers[name])
+        return columns
+
     def _append(self, page: TextPage) -> None:
         rows = slice(len(self), len(self) + len(page.keys))
         self.key += page.keys
@@ -94,7 +115,7 @@ class Columns:
         }
 
 
-def texts(cells: Sequence[Any]) -> pd.Series[Any]:
+def texts(cells: Sequence[Any] | NDArray[np.object_]) -> pd.Series[Any]:
     """A column of dtype object, whatever is in it.
 
     Left alone, pandas would look at every cell for a dtype, and take another one for a prefix that is all

@@ -36,6 +36,10 @@ class Arguments:
         """A key, or None when it was not given."""
         return self.key(name) if name in self else None
 
+    def anything(self, name: str) -> Any:
+        """A required positional, whatever it is."""
+        return self._values[name]
+
     @overload
     def text(self, name: str) -> str | None: ...
     @overload

@@ -50,6 +50,15 @@ COMMANDS: dict[str, Entry] = {
         "snapshot_save", "Save the database of one member to a file, and verify it by its digest."
     ),
     "snapshot status": Entry("snapshot_status", "What a saved snapshot holds, after a check of its digest."),
+    "export": Entry("export", "A prefix at one revision, into a file."),
+    "import": Entry("import_file", "The plan that brings the keys of a file to a prefix."),
+    "du": Entry("du", "What a prefix consists of: keys, bytes and writes per sub-prefix."),
+    "history": Entry("history", "Everything that happened to a key or a prefix, as a data frame."),
+    "diff": Entry("diff", "What is different between two states of a prefix, down to the path in a value."),
+    "apply": Entry("apply", "Write a plan that a variable holds."),
+    "rollback": Entry("rollback", "The plan that makes a prefix what it was at a revision."),
+    "undelete": Entry("undelete", "The plan that brings deleted keys back as they were last."),
+    "copy": Entry("copy", "The plan that copies a prefix to another one, or to another cluster."),
     "cluster": Entry(
         "cluster", "Every member: who leads, who lags, who does not answer, and how its disk is doing."
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +24,8 @@ def convert(kind: Kind, value: Any, label: str) -> Any:
 def _text(value: Any, label: str) -> str:
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, os.PathLike) and isinstance(path := os.fspath(value), str):
+        return path
     raise _wrong(label, value, "text")
 
 
@@ -84,6 +87,10 @@ def _name(value: Any, label: str) -> str:
     raise _wrong(label, value, "the name of a Python variable")
 
 
+def _object(value: Any, label: str) -> Any:  # noqa: ARG001 - as the others
+    return value
+
+
 def _wrong(label: str, value: Any, wanted: str) -> EtcdUsageError:
     shown = repr(value) if isinstance(value, (str, int, float)) else f"a {type(value).__name__}"
     return EtcdUsageError(f"{label} takes {wanted}, not {shown}.")
@@ -99,4 +106,5 @@ _CONVERTERS: dict[Kind, Callable[[Any, str], Any]] = {
     "lease": _lease,
     "member": _member,
     "name": _name,
+    "object": _object,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from yamtam_nb.magics.tables import LiveTables
@@ -26,6 +27,7 @@ class State:
         """The members of each cluster, by its ID, as they were last heard of."""
         self._names: dict[int, str] = {}
         self._opened: Client | None = None
+        self._others: dict[str, Client] = {}
         self._keys: KeyCache | None = None
         self._registries: dict[tuple[int, str | bytes], tuple[Client, Registry]] = {}
         self.registrations: dict[tuple[str | bytes, str], Registration] = {}
@@ -51,6 +53,13 @@ class State:
         self._registries[(id(client), prefix)] = (client, registry)
         return registry
 
+    def other(self, name: str, connect: Callable[[], Client]) -> Client:
+        """The client of a profile that is not the shared one's; the same one each time, because plans hold on to it."""
+        client = self._others.get(name)
+        if client is None or client.closed:
+            client = self._others[name] = connect()
+        return client
+
     def connected(self, client: Client, profile: Profile | None, name: str) -> None:
         """Remember a client that the magics connected, and what its cluster is called."""
         self._opened = client
@@ -73,6 +82,9 @@ class State:
         self.registrations.clear()
         if self._keys is not None:
             self._keys.close()
+        for client in self._others.values():
+            client.close()
+        self._others.clear()
         if self._opened is not None:
             _close_if_shared(self._opened)
             self._opened = None

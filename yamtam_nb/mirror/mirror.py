@@ -11,6 +11,7 @@ from yamtam_nb.client.client import Client
 from yamtam_nb.client.listeners import Listeners
 from yamtam_nb.errors import InvalidArgument, WaitTimeout
 from yamtam_nb.keys import to_bytes
+from yamtam_nb.mirror.arrivals import announce
 from yamtam_nb.mirror.feeder import Feeder
 from yamtam_nb.mirror.replica import Replica
 from yamtam_nb.mirror.status import MirrorChange, MirrorStatus
@@ -56,6 +57,7 @@ class Mirror(Mapping[bytes, KeyValue]):
         self._replica = Replica(keep_previous=prev_kv, on_phase=self._tell_status)
         self._feeder = Feeder(client, self._prefix, self._replica)
         self._feeder.start()
+        announce(client.cluster_id, self._replica.arrivals)
 
     @property
     def prefix(self) -> bytes:

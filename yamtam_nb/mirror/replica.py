@@ -143,7 +143,7 @@ class Replica:
     def _tell(self, events: list[Event], revision: int, gap: Gap | None) -> None:
         now = time.time()
         for event in events:
-            self.arrivals.note(event.kv.mod_revision or revision, now)
+            self.arrivals.note(event.kv.mod_revision or revision, now, late=event.synthetic)
         with self._moved:
             self.events += len(events)
             self._moved.notify_all()

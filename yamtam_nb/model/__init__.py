@@ -2,9 +2,11 @@
 
 from yamtam_nb.model.auth import Access, AuthStatus, Permission, PermissionKind, Role, User
 from yamtam_nb.model.cluster import Alarm, Member, MemberChange, MemberStatus
+from yamtam_nb.model.events import Events
 from yamtam_nb.model.forecast import Forecast, MembershipStep
 from yamtam_nb.model.header import Header
 from yamtam_nb.model.key_value import KeyValue
+from yamtam_nb.model.key_values import KeyValues
 from yamtam_nb.model.lease import KeepAliveResult, LeaseGrantResult, LeaseRow, LeaseTimeToLive
 from yamtam_nb.model.maintenance import (
     DefragmentedMember,
@@ -32,6 +34,7 @@ __all__ = [
     "DowngradeResult",
     "Event",
     "EventType",
+    "Events",
     "Forecast",
     "Gap",
     "GetOp",
@@ -40,6 +43,7 @@ __all__ = [
     "Health",
     "KeepAliveResult",
     "KeyValue",
+    "KeyValues",
     "LeaderMove",
     "LeaseGrantResult",
     "LeaseRow",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -64,13 +65,14 @@ class WatchBatch(NamedTuple):
     """Changes that belong together: whole revisions, never a part of one.
 
     Attributes:
-        events: the changes in order; empty for a progress notification.
+        events: the changes in order; empty for a progress notification. A list, or in a large batch
+            :class:`Events`, which makes them one by one as they are looked at.
         revision: everything up to this revision has been delivered (for the watched range).
         gap: set on the batch that carries a watch over a compaction; its events are synthetic.
         head: the store's revision when the member sent the batch; while a watch catches up it is ahead of ``revision``.
     """
 
-    events: list[Event]
+    events: Sequence[Event]
     revision: int
     gap: Gap | None = None
     head: int = 0

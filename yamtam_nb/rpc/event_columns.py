@@ -1,19 +1,18 @@
 """A watch response read by columns where that pays: a long replay comes in few, large responses.
 
-The parser merges the events into one list per field, as ``columns.py`` tells. A replay is mostly of one
-kind (puts, or the deletes of a prefix), and then every list is either full or empty. Where one is neither,
-and in the small responses of everyday, the events are read one by one.
+The parser merges the events into one list per field, as ``columns.py`` tells. Where the events are of one kind
+(the puts of a prefix, or its deletes), every list is either full or empty, and they are the columns. A history
+is mixed: a list that is neither full nor empty does not tell which events have the field. Then the bytes are
+parsed once more, with a mark before each event: an event that has those fields at their defaults. So a value
+that follows a default is that of a known event. The small responses of everyday are read event by event.
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from itertools import repeat
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from yamtam_nb.model import Event, EventType, KeyValue
+from yamtam_nb.model import Event, Events, EventType, KeyValue, KeyValues
 from yamtam_nb.rpc import convert
 from yamtam_nb.rpc import etcd_pb as pb
 from yamtam_nb.rpc.methods import WATCH, Method
@@ -21,7 +20,9 @@ from yamtam_nb.rpc.methods import WATCH, Method
 LARGE = 16_384
 """Bytes from which a response is read by columns."""
 
-_new: Any = tuple.__new__  # a NamedTuple's own constructor costs twice as much
+_EMPTY = (b"", b"", 0, 0, 0, 0)
+_CHUNK = 200  # events that are parsed once more at a time, so that their bytes stay in the processor's cache
+_DEFAULTS = (0, *_EMPTY, *_EMPTY)
 
 
 class WatchByColumns:
@@ -36,54 +37,76 @@ class WatchByColumns:
     @classmethod
     def FromString(cls, data: bytes) -> WatchByColumns:  # noqa: N802 - the name that message classes have
         """Parse a serialized ``WatchResponse``."""
-        kind = pb.WatchResponse if len(data) < LARGE else pb.WatchColumns
-        return cls(kind.FromString(data), data)
+        if len(data) < LARGE:
+            return cls(pb.WatchResponse.FromString(data), b"")
+        return cls(pb.WatchColumns.FromString(data), data)
 
-    def events(self) -> list[Event]:
-        """The events, in order."""
-        if len(self._data) < LARGE:
+    def take_events(self) -> Sequence[Event]:
+        """The events, in order. To be called once: it lets go of the bytes."""
+        if isinstance(self.message, pb.WatchResponse):
             return convert.events(self.message)
-        with _collector_paused():
-            found = _by_columns(self.message.events)
-            return convert.events(pb.WatchResponse.FromString(self._data)) if found is None else found
+        data, self._data = self._data, b""
+        columns = _columns(self.message.events, data)
+        return convert.events(pb.WatchResponse.FromString(data)) if columns is None else _events(columns)
 
 
 WATCH_BY_COLUMNS = Method(WATCH.name, WATCH.request, WatchByColumns, WATCH.repeat)
 """``Watch/Watch``, with responses that are read by columns."""
 
 
-def _by_columns(events: Any) -> list[Event] | None:
-    """The events, or None when they are of different kinds."""
-    count = len(events.kv.key)
-    kvs, previous = _key_values(events.kv, count), _key_values(events.prev_kv, count)
-    if len(events.type) not in (0, count) or kvs is None or previous is None:
-        return None
-    # PUT is 0, and therefore never on the wire.
-    kind = EventType.DELETE if events.type else EventType.PUT
-    before: Iterable[KeyValue | None] = previous if events.prev_kv.key else repeat(None, count)
-    return list(map(_new, repeat(Event), zip(repeat(kind), kvs, before, repeat(False))))
+def _columns(events: Any, data: bytes) -> list[Any] | None:
+    """Every field of every event, in the order of ``_fields``; or None when the columns cannot be told."""
+    fields = _fields(events)
+    count = len(events.kv.key)  # no key is empty
+    if any(len(column) not in (0, count) for column in fields):
+        return _aligned(fields, pb.WatchSlices.FromString(data).events)
+    return [column or [default] * count for column, default in zip(fields, _DEFAULTS, strict=True)]
 
 
-def _key_values(kvs: Any, count: int) -> Iterable[KeyValue] | None:
-    """The keys and values of ``count`` events, or None when some events have a field that others lack."""
-    columns = (kvs.key, kvs.value, kvs.create_revision, kvs.mod_revision, kvs.version, kvs.lease)
-    if any(len(column) not in (0, count) for column in columns):
-        return None
-    empty = (b"", b"", 0, 0, 0, 0)
-    cells = [column or repeat(default) for column, default in zip(columns, empty, strict=True)]
-    return map(_new, repeat(KeyValue), zip(*cells))  # noqa: B905 - repeat() has no end
+def _aligned(fields: list[Any], rows: Sequence[bytes]) -> list[Any] | None:
+    """The columns of events of different kinds, from those that the parser made and the bytes of each event."""
+    count = len(rows)
+    columns: list[list[Any]] = []
+    marks = pb.EventColumns()
+    for column, marked, default in zip(fields, _fields(marks), _DEFAULTS, strict=True):
+        if len(column) in (0, count):
+            columns.append(column[:] or [default] * count)
+        else:
+            columns.append([])
+            marked.append(default)
+    ragged = [number for number, marked in enumerate(_fields(marks)) if marked]
+    mark = marks.SerializeToString()
+    for first in range(0, count, _CHUNK):
+        marked = _fields(pb.EventColumns.FromString(mark.join([b"", *rows[first : first + _CHUNK]])))
+        for number in ragged:
+            _spread(marked[number], columns[number])
+    # Defaults are not on the wire; if one is after all, it was taken for a mark.
+    return columns if all(len(column) == count for column in columns) else None
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the cyclic garbage collector from looking at a hundred thousand new tuples again and again.
+def _spread(marked: Iterable[Any], cells: list[Any]) -> None:
+    """Add one cell per event: the value that follows its mark, or else the mark, which is the default."""
+    add = cells.append
+    for cell in marked:
+        if cell:
+            cells[-1] = cell
+        else:
+            add(cell)
 
-    They hold no cycles, and looking at them takes longer than making them.
-    """
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
+
+def _events(columns: list[Any]) -> Events:
+    types, kvs, before = columns[0], KeyValues(*columns[1:7]), KeyValues(*columns[7:])
+    # No key is empty, so there is none before where it is.
+    previous: Sequence[KeyValue | None] = before
+    if not all(before.keys):
+        previous = [kv if kv.key else None for kv in before] if any(before.keys) else [None] * len(kvs)
+    put, delete = EventType.PUT, EventType.DELETE
+    return Events([delete if kind else put for kind in types], kvs, previous)
+
+
+def _fields(events: Any) -> list[Any]:
+    """The columns of a message: the type, then key and key before with their fields in the order of ``KeyValue``."""
+    fields = [events.type]
+    for kvs in (events.kv, events.prev_kv):
+        fields += [kvs.key, kvs.value, kvs.create_revision, kvs.mod_revision, kvs.version, kvs.lease]
+    return fields

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import pytest
 
 from yamtam_nb.client.watch_state import (
@@ -17,7 +19,7 @@ from yamtam_nb.client.watch_state import (
     WatchState,
 )
 from yamtam_nb.errors import ClusterChanged, Compacted, PermissionDenied, WatchLost
-from yamtam_nb.model import Event, EventType, KeyValue, WatchBatch
+from yamtam_nb.model import Event, Events, EventType, KeyValue, WatchBatch
 
 CLUSTER = 0xC1
 ID = 1
@@ -130,13 +132,25 @@ def test_fragments_do_not_leak_into_the_responses_they_came_in() -> None:
     assert len(first.events) == 2
 
 
-def test_events_seen_before_are_dropped_and_counted() -> None:
-    """Servers restored from a snapshot send old events again."""
+@pytest.mark.parametrize("kind", [list, Events.of])
+def test_events_seen_before_are_dropped_and_counted(
+    kind: Callable[[Sequence[Event]], Sequence[Event]],
+) -> None:
+    """Servers restored from a snapshot send old events again; in large responses, too."""
     state = live(10)
-    assert revisions(state.feed(events(8, 9, 10, 11))) == [10, 11]
+    old, older = events(8, 9, 10, 11), events(9, 11)
+    assert revisions(state.feed(old._replace(events=kind(old.events)))) == [10, 11]
     assert state.regressions == 2
-    assert state.feed(events(9, 11)) is WAIT
+    assert state.feed(older._replace(events=kind(older.events))) is WAIT
     assert (state.regressions, state.next_revision) == (4, 12)
+
+
+def test_a_large_batch_stays_columns() -> None:
+    """Its order is seen from the column of revisions: no event is made that nobody looks at."""
+    reply = events(3, 4, 4)
+    found = batch(live(4).feed(reply._replace(events=Events.of(reply.events)))).events
+    assert isinstance(found, Events)
+    assert found == reply.events[1:]
 
 
 def test_events_out_of_order_are_not_delivered() -> None:
