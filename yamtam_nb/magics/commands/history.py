@@ -83,4 +83,8 @@ def _show(read: History, context: Context) -> None:
         return
     from IPython.display import Image, display
 
-    display(Image(data=read.picture(), retina=True))  # type: ignore[no-untyped-call]
+    image = Image(data=read.picture(), retina=True)  # type: ignore[no-untyped-call]
+    data, metadata = image._repr_png_()  # type: ignore[no-untyped-call]
+    display(  # type: ignore[no-untyped-call]
+        {"image/png": data, "text/plain": f"picture of {read!r}"}, metadata={"image/png": metadata}, raw=True
+    )
