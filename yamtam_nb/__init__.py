@@ -18,18 +18,28 @@ if TYPE_CHECKING:
     from yamtam_nb.client.client import Client as Client
     from yamtam_nb.client.connect import connect as connect
     from yamtam_nb.client.shared import shared as shared
+    from yamtam_nb.client.snapshot_file import verify_snapshot as verify_snapshot
     from yamtam_nb.concurrency.election import Election as Election
     from yamtam_nb.concurrency.lock import Lock as Lock
     from yamtam_nb.concurrency.session import Session as Session
     from yamtam_nb.concurrency.transact import transact as transact
+    from yamtam_nb.diagnosis.doctor import doctor as doctor
     from yamtam_nb.errors import YamtamError as YamtamError
+    from yamtam_nb.frames.files.reading import read_export as read_export
     from yamtam_nb.frames.history.history import History as History
     from yamtam_nb.frames.history.history import history as history
+    from yamtam_nb.frames.plan.copying import copy as copy
+    from yamtam_nb.frames.plan.plan import Plan as Plan
+    from yamtam_nb.frames.plan.rollback import rollback as rollback
+    from yamtam_nb.frames.plan.undelete import undelete as undelete
     from yamtam_nb.frames.snapshot import Snapshot as Snapshot
     from yamtam_nb.frames.snapshot import snapshot as snapshot
+    from yamtam_nb.frames.usage import usage as usage
     from yamtam_nb.mirror.mirror import Mirror as Mirror
     from yamtam_nb.model import Compare as Compare
     from yamtam_nb.model import KeyValue as KeyValue
+    from yamtam_nb.runbooks.beginning import runbook as runbook
+    from yamtam_nb.widgets.cluster_table import cluster_table as cluster_table
     from yamtam_nb.widgets.config_table import config_table as config_table
     from yamtam_nb.widgets.lease_table import lease_table as lease_table
     from yamtam_nb.widgets.lock_table import lock_table as lock_table
@@ -46,19 +56,29 @@ _HOMES = {
     "LiveConfig": "yamtam_nb.agents.live_config",
     "Lock": "yamtam_nb.concurrency.lock",
     "Mirror": "yamtam_nb.mirror.mirror",
+    "Plan": "yamtam_nb.frames.plan.plan",
     "Registry": "yamtam_nb.agents.registry",
     "Session": "yamtam_nb.concurrency.session",
     "Snapshot": "yamtam_nb.frames.snapshot",
     "YamtamError": "yamtam_nb.errors",
+    "cluster_table": "yamtam_nb.widgets.cluster_table",
     "config_table": "yamtam_nb.widgets.config_table",
     "connect": "yamtam_nb.client.connect",
+    "copy": "yamtam_nb.frames.plan.copying",
+    "doctor": "yamtam_nb.diagnosis.doctor",
     "history": "yamtam_nb.frames.history.history",
     "lease_table": "yamtam_nb.widgets.lease_table",
     "lock_table": "yamtam_nb.widgets.lock_table",
+    "read_export": "yamtam_nb.frames.files.reading",
     "registry_table": "yamtam_nb.widgets.registry_table",
+    "rollback": "yamtam_nb.frames.plan.rollback",
+    "runbook": "yamtam_nb.runbooks.beginning",
     "shared": "yamtam_nb.client.shared",
     "snapshot": "yamtam_nb.frames.snapshot",
     "transact": "yamtam_nb.concurrency.transact",
+    "undelete": "yamtam_nb.frames.plan.undelete",
+    "usage": "yamtam_nb.frames.usage",
+    "verify_snapshot": "yamtam_nb.client.snapshot_file",
 }
 """Public name -> the module that it lives in, loaded when the name is first used."""
 

@@ -27,10 +27,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None:
-    """Every file of the package is in it (scripts, styles, wire description, types), and no tests or notebooks."""
+    """Every file of the package is in it (scripts, styles, wire description, types), and the runbooks; no tests."""
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
 
-    assert held == {str(path.relative_to(ROOT)) for path in tracked() if path.is_relative_to(PACKAGE)}
+    package = {str(path.relative_to(ROOT)) for path in tracked() if path.is_relative_to(PACKAGE)}
+    runbooks = {path.name for path in tracked() if path.parent == ROOT / "notebooks" / "runbooks"}
+    assert held == package | {f"yamtam_nb/runbooks/notebooks/{name}" for name in runbooks}
 
 
 def test_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import nbformat
 
-from yamtam_nb.cli.environment import SANDBOX
 from yamtam_nb.cli.execution import execute
 from yamtam_nb.cli.progress import Progress
 from yamtam_nb.concurrency.holder import Holder
+from yamtam_nb.sandbox.announced import ANNOUNCED
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -28,7 +28,7 @@ def regenerate(path: Path, progress: Progress) -> None:
     def on_cell(number: int, total: int, title: str) -> None:
         progress.show((number - 1) / total, f"{path.name}: cell {number}/{total}  {title}")
 
-    execute(notebook, path.parent, {SANDBOX: ""}, on_cell)
+    execute(notebook, path.parent, {ANNOUNCED: ""}, on_cell)
     notebook.metadata = {"kernelspec": notebook.metadata.kernelspec, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         if cell.cell_type == "code":

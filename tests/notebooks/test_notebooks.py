@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from tests.notebooks.regenerate import NOTEBOOKS, WIDGET, whoever_runs_it
-from yamtam_nb.cli.environment import SANDBOX
+from yamtam_nb.sandbox.announced import ANNOUNCED
 
 SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
 SIX_LINES = """\
@@ -58,7 +58,7 @@ def test_notebook_shows_what_it_is_saved_with(path: Path, tmp_path: Path) -> Non
             *("--nbval-current-env", "-q", f"--junitxml={report}", str(path)),
         ],
         cwd=NOTEBOOKS.parent,
-        env={name: value for name, value in os.environ.items() if name != SANDBOX},
+        env={name: value for name, value in os.environ.items() if name != ANNOUNCED},
         check=False,
         capture_output=True,
         text=True,

@@ -9,9 +9,9 @@ import nbformat
 from yamtam_nb.cli.account import account
 from yamtam_nb.cli.environment import variables
 from yamtam_nb.cli.execution import CellFailed, execute
-from yamtam_nb.cli.page import write_page
 from yamtam_nb.cli.progress import Progress
 from yamtam_nb.errors import InvalidArgument
+from yamtam_nb.runbooks.page import write_page
 from yamtam_nb.sandbox import Cluster
 
 

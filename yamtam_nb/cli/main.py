@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from yamtam_nb import __version__
+from yamtam_nb.cli.runbook import add_to
 from yamtam_nb.errors import YamtamError
 
 INTERRUPTED = 130
@@ -17,7 +18,10 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run ``yamtam-nb`` and return its exit status: 0, 1 for a failure, 2 for bad usage, 130 when interrupted."""
+    """Run ``yamtam-nb`` and return its exit status.
+
+    0, 1 for a failure, 2 for bad usage, 3 for a runbook's gate that was not passed, 130 when interrupted.
+    """
     options = _parser().parse_args(arguments)
     signal.signal(
         signal.SIGINT, signal.default_int_handler
@@ -26,9 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "demo":
             return _demo(options)
+        if options.command == "runbook":
+            return _runbook(options)
         return _lab(options)
     except KeyboardInterrupt:
-        print("\nInterrupted; the cluster is stopped.", file=sys.stderr)
+        print("\nInterrupted; what was started is stopped.", file=sys.stderr)
         return INTERRUPTED
     except (YamtamError, ImportError) as error:
         print(f"yamtam-nb: {error}{_advice(error)}", file=sys.stderr)
@@ -50,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("--browser", action="store_true", help="open a browser too")
     for command in (demo, lab):
         command.add_argument("--members", type=int, default=3, help="members of the cluster (default 3)")
+    add_to(commands)
     return parser
 
 
@@ -65,6 +72,12 @@ def _lab(options: argparse.Namespace) -> int:
     return lab(options.folder, port=options.port, browser=options.browser, members=options.members)
 
 
+def _runbook(options: argparse.Namespace) -> int:
+    from yamtam_nb.cli.runbook import runbook
+
+    return runbook(options)
+
+
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     """Make SIGTERM what Ctrl-C is, so that everything is cleaned up on the way out."""
     raise KeyboardInterrupt
@@ -72,7 +85,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 def _advice(error: Exception) -> str:
     return (
-        " Install what is missing: pip install 'yamtam-nb[lab,sandbox]'."
+        " Install what is missing: pip install 'yamtam-nb[lab,sandbox,runbooks]'."
         if isinstance(error, ImportError)
         else ""
     )

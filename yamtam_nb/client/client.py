@@ -8,6 +8,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from yamtam_nb.client.auth import Auth
 from yamtam_nb.client.cluster import Cluster
 from yamtam_nb.client.kv import KV
 from yamtam_nb.client.lease import Lease
@@ -26,6 +27,7 @@ from yamtam_nb.rpc.transport import Transport
 if TYPE_CHECKING:
     from yamtam_nb.client.namespace import Namespace
     from yamtam_nb.client.watch import Watch
+    from yamtam_nb.client.watch_status import WatchStatus
 
 
 class Client:
@@ -37,7 +39,8 @@ class Client:
         settings: what it was connected with (the password is not shown).
         lease: the lease service.
         cluster: the members.
-        maintenance: status and alarms.
+        maintenance: status, alarms, hashes, defragmentation, snapshots.
+        auth: users and roles.
         txn: ``client.txn(compare, success, failure)``.
     """
 
@@ -54,6 +57,7 @@ class Client:
         self.lease = Lease(self._transport)
         self.cluster = Cluster(self._transport)
         self.maintenance = Maintenance(self._transport)
+        self.auth = Auth(self._transport)
         self._farewells = Listeners("the closing of a client")
 
     @classmethod
@@ -122,6 +126,16 @@ class Client:
             filters=filters,
             fragment=fragment,
         )
+
+    def watches(self) -> list[tuple[KeyRange, WatchStatus]]:
+        """The watches of this client that run, those of mirrors and live tables too: what each is of, and how it is."""
+        from yamtam_nb.client.watch_pulse import PULSE
+        from yamtam_nb.client.watch_reader import WatchReader
+
+        readers = [
+            one for one in PULSE.members() if isinstance(one, WatchReader) and one.reads_for(self._transport)
+        ]
+        return sorted((reader.range, reader.board.status) for reader in readers)
 
     @overload
     def pages(

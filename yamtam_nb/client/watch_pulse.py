@@ -54,6 +54,11 @@ class Pulse:
             if not self._members:
                 self._empty.set()
 
+    def members(self) -> list[Beating]:
+        """Those that are looked after now, in no particular order."""
+        with self._lock:
+            return list(self._members)
+
     def orphan_all(self) -> None:
         """In a forked child: leave everybody, and start anew."""
         members, self._members = self._members, set()

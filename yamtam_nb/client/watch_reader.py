@@ -23,6 +23,7 @@ from yamtam_nb.errors import (
     WatchLost,
     YamtamError,
 )
+from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import WatchBatch
 from yamtam_nb.rpc import etcd_pb as pb
 from yamtam_nb.rpc import methods
@@ -70,6 +71,15 @@ class WatchReader:
         self._failures = 0
         self.board = StatusBoard(WatchStatus(revision=state.next_revision - 1))
         self.thread = threading.Thread(target=self._run, name="yamtam-watch", daemon=True)
+
+    @property
+    def range(self) -> KeyRange:
+        """What it watches."""
+        return self._spec.range
+
+    def reads_for(self, transport: Transport) -> bool:
+        """Whether it belongs to this client."""
+        return self._transport is transport and not self._stopped and not self._abandoned
 
     def start(self) -> None:
         """Start reading."""

@@ -49,6 +49,8 @@
     ├── DecodeError               a value is not what it was asked to be (text, JSON)
     ├── WaitTimeout               a wait for a revision or a value ran out of time
     ├── SandboxError              a local etcd could not be started or driven
+    ├── QuorumAtRisk              a change of the membership that would cost the quorum
+    ├── DefragmentationStopped    of the whole cluster, with an account of how far it came
     ├── PlanNotFinished           a plan that stopped in the middle, with an account of what was written
     │   └── PlanConflict          a key is not as the plan saw it
     ├── UnexpectedDifference      two states differ where none was expected
@@ -96,6 +98,7 @@ from yamtam_nb.errors.local import (
     ClientClosed,
     ConfirmationNeeded,
     DecodeError,
+    DefragmentationStopped,
     EtcdUsageError,
     GateNotPassed,
     InvalidArgument,
@@ -107,6 +110,7 @@ from yamtam_nb.errors.local import (
     NotConnected,
     PlanConflict,
     PlanNotFinished,
+    QuorumAtRisk,
     RegistrationEnded,
     SandboxError,
     SessionLost,
@@ -131,6 +135,7 @@ __all__ = [
     "Corrupt",
     "DeadlineExceeded",
     "DecodeError",
+    "DefragmentationStopped",
     "EtcdError",
     "EtcdUsageError",
     "FailedPrecondition",
@@ -155,6 +160,7 @@ __all__ = [
     "PermissionDenied",
     "PlanConflict",
     "PlanNotFinished",
+    "QuorumAtRisk",
     "RegistrationEnded",
     "RequestError",
     "RequestTooLarge",

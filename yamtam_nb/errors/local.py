@@ -75,6 +75,26 @@ class InvalidFile(InvalidArgument):
     """A file that is not what its name says, or holds what cannot be read; nothing was written."""
 
 
+class QuorumAtRisk(YamtamError):
+    """A change of the membership that was not made, because the cluster could not be written after it.
+
+    Attributes:
+        forecast: voters and quorum before and after (a ``Forecast``).
+    """
+
+    forecast: Any = None
+
+
+class DefragmentationStopped(YamtamError):
+    """A defragmentation of the whole cluster that stopped at a member that failed or was not healthy.
+
+    Attributes:
+        members: how far it came: a ``DefragmentedMember`` for each.
+    """
+
+    members: tuple[Any, ...] = ()
+
+
 class PlanNotFinished(YamtamError):
     """A plan that stopped in the middle; everything up to there was written, and is accounted for.
 

@@ -1,4 +1,4 @@
-"""A progress bar for reads that take more than a second, in a Jupyter kernel."""
+"""A progress bar for what takes more than a second, in a Jupyter kernel."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ PAUSE = 0.2
 
 
 class ReadProgress:
-    """Shows how far a read has come, in the output of the running cell.
+    """Shows how far a read (or a write) has come, in the output of the running cell.
 
     Outside a Jupyter kernel it shows nothing. Call it with the keys read and the keys in all.
 
     Args:
         what: what is counted.
+        done: what is done to it.
     """
 
-    def __init__(self, what: str = "keys") -> None:
+    def __init__(self, what: str = "keys", *, done: str = "read") -> None:
         self._what = what
+        self._done = done
         self._started = time.monotonic()
         self._next = self._started + PATIENCE
         self._handle: Any = None
@@ -32,10 +34,10 @@ class ReadProgress:
         """Take note of the progress, and show it when it is time."""
         now = time.monotonic()
         if self._handle is not None and read >= total:
-            self._show({"text/plain": f"{read:,} {self._what} read in {now - self._started:.1f} s"})
+            self._show({"text/plain": f"{read:,} {self._what} {self._done} in {now - self._started:.1f} s"})
         elif now >= self._next and read < total and _in_kernel():
             self._next = now + PAUSE
-            text = f"{read:,} of {total:,} {self._what} read"
+            text = f"{read:,} of {total:,} {self._what} {self._done}"
             bar = f'<progress value="{read}" max="{total}"></progress>'
             self._show({"text/plain": text, "text/html": f"{bar} {text}"})
 

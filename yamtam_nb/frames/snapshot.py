@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from yamtam_nb.errors import Compacted
-from yamtam_nb.frames.columns import Columns, texts
-from yamtam_nb.frames.expand import expand as expand_values
+from yamtam_nb.frames.columns import Columns
+from yamtam_nb.frames.frame import frame
 from yamtam_nb.frames.head import Head
 from yamtam_nb.frames.progress import ReadProgress
+from yamtam_nb.frames.reading import OnProgress, read
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
 from yamtam_nb.values import show_key, text
 
 if TYPE_CHECKING:
+    import pandas as pd
     from IPython.lib.pretty import RepresentationPrinter
 
     from yamtam_nb.client.client import Client
-
-MOST_RESTARTS = 5
-"""Times that a read is begun anew because the history was compacted under it."""
-
-OnProgress = Callable[[int, int], None]
+    from yamtam_nb.frames.diff.diff import Diff
+    from yamtam_nb.frames.diff.side import State
+    from yamtam_nb.frames.files.export import ExportResult
+    from yamtam_nb.frames.plan.plan import Plan
 
 
 def snapshot(
@@ -64,7 +63,7 @@ def snapshot(
         0  /yamtam/config/model-tier     power
     """
     start, progress = to_bytes(prefix), on_progress or ReadProgress()
-    return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
+    return Snapshot(client, start, read(client, start, revision, progress), expand=expand)
 
 
 class Snapshot:
@@ -105,6 +104,16 @@ class Snapshot:
         return self._columns.revision
 
     @property
+    def cluster_id(self) -> int:
+        """ID of the cluster that was read."""
+        return self._columns.cluster_id
+
+    @property
+    def label(self) -> str:
+        """What it is, in a few words: ``/yamtam/config/ at revision 7``."""
+        return f"{show_key(self._prefix) or 'all keys'} at revision {self.revision}"
+
+    @property
     def count(self) -> int:
         """Number of keys."""
         return len(self._columns)
@@ -133,20 +142,7 @@ class Snapshot:
         Raises:
             InvalidArgument: ``expand`` would make more than 2,000 columns.
         """
-        values, spread = expand_values(self._columns.value) if expand else (self._columns.value, {})
-        frame: pd.DataFrame = pd.DataFrame(
-            {
-                "key": texts(self._columns.key),
-                "value": texts(values),
-                **{name: column.copy() for name, column in self._columns.numbers().items()},
-                **spread,
-            },
-            copy=False,
-        )
-        frame.attrs.update(
-            prefix=self.prefix, revision=self.revision, cluster=f"{self._columns.cluster_id:x}"
-        )
-        return frame
+        return frame(self._columns, self.prefix, self.revision, expand=expand)
 
     def refresh(self) -> Snapshot:
         """A new snapshot of the same prefix, at the present revision."""
@@ -162,8 +158,92 @@ class Snapshot:
 
     def _again(self, revision: int | None) -> Snapshot:
         client, prefix, single = self._client, self._prefix, self._single
-        columns = _read(client, prefix, revision, ReadProgress(), single=single)
+        columns = read(client, prefix, revision, ReadProgress(), single=single)
         return Snapshot(client, prefix, columns, expand=self.expand, single=single)
+
+    def diff(self, other: State | os.PathLike[str]) -> Diff:
+        """What is different in another state (this is before, that after), down to the path inside JSON and YAML.
+
+        Args:
+            other: a snapshot, also of another prefix or cluster; a document or export, or the Path of its file.
+
+        Raises:
+            InvalidFile: the file is not what its name says.
+        """
+        from yamtam_nb.frames.diff.diff import diff
+
+        return diff(self, other)
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        format: str | None = None,  # noqa: A002 - what it is called everywhere
+        overwrite: bool = False,
+    ) -> ExportResult:
+        """Write the snapshot into a file, without loss; :func:`yn.read_export` reads it back.
+
+        JSON Lines, YAML and CSV are text to be read and reviewed: values that are UTF-8 stand in it as they are, any
+        other as base64 with a mark. The file tells prefix, revision, cluster, the number of keys and a digest. It
+        appears whole or not at all.
+
+        Args:
+            path: the file; ``.jsonl``, ``.ndjson``, ``.yaml``, ``.yml``, ``.csv`` or ``.parquet`` tells its format.
+            format: ``jsonl``, ``yaml``, ``csv`` or ``parquet``, for a name that does not tell.
+            overwrite: take the place of a file that is there.
+
+        Raises:
+            InvalidArgument: it cannot be written there, or not in that format; nothing was written.
+
+        Example:
+            >>> yn.snapshot(client, "/yamtam/config/").export("config.yaml")  # doctest: +SKIP
+        """
+        from yamtam_nb.frames.files.export import export
+
+        return export(self._columns, self._prefix, path, format=format, overwrite=overwrite)
+
+    def plan(self, edited: pd.DataFrame, *, delete_missing: bool = False) -> Plan:
+        """The plan that makes the prefix what an edited copy of :attr:`df` says. Nothing is written by that.
+
+        Only ``key``, ``value`` and ``lease`` can be edited; a row that is new creates its key. Values are ``str`` or
+        ``bytes`` as they are, dicts and lists as compact JSON, numbers and booleans as JSON. A key keeps the lease that
+        it is on unless ``lease`` was edited. The guards are the revisions of this snapshot: what has been changed since
+        is a conflict when the plan is applied, not overwritten.
+
+        Args:
+            edited: the frame, in any order of rows.
+            delete_missing: delete the keys that have no row any more; without it a row that is missing is an error.
+
+        Raises:
+            InvalidArgument: the frame cannot be meant as it is: keys missing, twice, or outside the prefix, a value
+                that cannot be stored, a revision edited, a frame of another cluster.
+
+        Example:
+            >>> edited = snapshot.df.copy()  # doctest: +SKIP
+            >>> edited.loc[edited.key == "/yamtam/config/model-tier", "value"] = "eco"  # doctest: +SKIP
+            >>> snapshot.plan(edited).apply()  # doctest: +SKIP
+        """
+        from yamtam_nb.frames.plan.edited import plan_edited
+
+        return plan_edited(self, edited, delete_missing=delete_missing)
+
+    @property
+    def client(self) -> Client:
+        """The client that it was read with."""
+        return self._client
+
+    @property
+    def columns(self) -> Columns:
+        """Its keys column by column."""
+        return self._columns
+
+    def covers(self, key: bytes) -> bool:
+        """Whether the key, there or not, is one that was read."""
+        return key == self._prefix if self._single else key.startswith(self._prefix)
+
+    def row(self, key: str | bytes) -> int | None:
+        """The row that a key has in :attr:`df` as it comes, None when there is no such key."""
+        return self._index().get(text(to_bytes(key)))
 
     def __len__(self) -> int:
         return self.count
@@ -172,7 +252,7 @@ class Snapshot:
         return iter(self._columns)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, (str, bytes)) and text(to_bytes(key)) in self._index()
+        return isinstance(key, (str, bytes)) and self.row(key) is not None
 
     def __getitem__(self, key: str | bytes) -> KeyValue:
         """The key as it was at the snapshot's revision.
@@ -180,10 +260,15 @@ class Snapshot:
         Raises:
             KeyError: it did not exist.
         """
-        row = self._index().get(text(to_bytes(key)))
-        if row is None:
+        found = self.find(key)
+        if found is None:
             raise KeyError(key)
-        return self._columns[row]
+        return found
+
+    def find(self, key: str | bytes) -> KeyValue | None:
+        """The key as it was at the snapshot's revision, None when it did not exist."""
+        row = self.row(key)
+        return None if row is None else self._columns[row]
 
     def _index(self) -> dict[str | bytes, int]:
         if not self._rows:
@@ -200,31 +285,4 @@ class Snapshot:
         return Head(self._title(), self._columns).html()
 
     def _title(self) -> str:
-        where = show_key(self._prefix) or "all keys"
-        return f"{where} at revision {self.revision}: {self.count:,} key{'s' * (self.count != 1)}"
-
-
-def _read(
-    client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress, *, single: bool = False
-) -> Columns:
-    for left in range(MOST_RESTARTS, -1, -1):
-        pages = client.pages(prefix, prefix=not single, revision=revision or 0, text=True)
-        try:
-            return Columns.gather(pages, on_progress)
-        except Compacted as error:
-            if revision:
-                raise
-            if not left:
-                raise _overtaken(error) from error
-    raise AssertionError("the last round returns or raises")
-
-
-def _overtaken(error: Compacted) -> Compacted:
-    return Compacted(
-        f"The history was compacted {MOST_RESTARTS + 1} times while the prefix was being read: "
-        "read a narrower prefix, or let etcd keep more history (--auto-compaction-retention).",
-        method=error.method,
-        endpoint=error.endpoint,
-        code=error.code,
-        detail=error.detail,
-    )
+        return f"{self.label}: {self.count:,} key{'s' * (self.count != 1)}"

@@ -17,6 +17,10 @@ class Arguments:
         self._values = dict(values)
         self.literal = literal
 
+    def replaced(self, values: Mapping[str, Any]) -> Arguments:
+        """The same with other values for some names."""
+        return Arguments({**self._values, **values}, self.literal)
+
     def __contains__(self, name: str) -> bool:
         """Whether it was given."""
         return name in self._values
@@ -35,6 +39,10 @@ class Arguments:
     def optional_key(self, name: str) -> str | bytes | None:
         """A key, or None when it was not given."""
         return self.key(name) if name in self else None
+
+    def anything(self, name: str) -> Any:
+        """A required positional, whatever it is."""
+        return self._values[name]
 
     @overload
     def text(self, name: str) -> str | None: ...

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from yamtam_nb.errors import ConfirmationNeeded
 from yamtam_nb.magics.context import Context
+from yamtam_nb.runbooks.current import refuse_unless_open
 from yamtam_nb.values import show_key
 
 SHOWN = 20
@@ -13,11 +14,13 @@ SHOWN = 20
 
 
 def confirm_on_protected(context: Context, confirmed: bool, what: str) -> None:
-    """On a profile with ``protected = true`` every change needs ``--yes``.
+    """On a profile with ``protected = true`` every change needs ``--yes``; in a runbook its gate must be open.
 
     Raises:
         ConfirmationNeeded: it is protected and nobody said yes.
+        GateNotPassed: a runbook is under way in this kernel, and its gate was not passed.
     """
+    refuse_unless_open(what)
     profile = context.state.profile
     if profile is not None and profile.protected and not confirmed:
         raise ConfirmationNeeded(

@@ -8,9 +8,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from yamtam_nb.client.environment import settings_from
-from yamtam_nb.client.profiles import DEFAULT, Profile, load_profiles
+from yamtam_nb.client.profiles import DEFAULT, Profile, load_profile, load_profiles
 from yamtam_nb.errors import EtcdError, NotConnected
+from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.context import Context
+from yamtam_nb.magics.credentials import credentials
 from yamtam_nb.model import Member, Settings
 
 if TYPE_CHECKING:
@@ -56,6 +58,24 @@ def shared_or_default(context: Context) -> Client:
         if profile is None:
             raise
         return open_shared(context, profile.settings(timeout=context.options.timeout), profile=profile)
+
+
+def client_of(context: Context, profile_name: str) -> Client:
+    """A client of another cluster, by the name of its profile; the shared one stays as it is.
+
+    Raises:
+        UnknownProfile: there is none of that name.
+        EtcdError: the connection failed.
+    """
+    profile = load_profile(profile_name)
+
+    def connect() -> Client:
+        from yamtam_nb.client.client import Client
+
+        who = credentials(Arguments({}), profile, context)
+        return Client.open(profile.settings(timeout=context.options.timeout, password=who.password))
+
+    return context.state.other(profile, connect)
 
 
 def members_of(context: Context, client: Client, patience: float | None = None) -> list[Member]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +24,8 @@ def convert(kind: Kind, value: Any, label: str) -> Any:
 def _text(value: Any, label: str) -> str:
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, os.PathLike) and isinstance(path := os.fspath(value), str):
+        return path
     raise _wrong(label, value, "text")
 
 
@@ -67,10 +70,25 @@ def _lease(value: Any, label: str) -> int:
     raise _wrong(label, value, "a lease ID in hexadecimal, as etcdctl prints it")
 
 
+def _member(value: Any, label: str) -> int:
+    if hasattr(value, "member"):  # what member add returns
+        value = value.member
+    found = getattr(value, "member_id", getattr(value, "id", value))
+    if isinstance(found, int) and not isinstance(found, bool):
+        return found
+    if isinstance(value, str) and re.fullmatch(r"(0x)?[0-9a-fA-F]{1,16}", value):
+        return int(value, 16)
+    raise _wrong(label, value, "a member ID in hexadecimal, as %etcd member list shows it")
+
+
 def _name(value: Any, label: str) -> str:
     if isinstance(value, str) and value.isidentifier():
         return value
     raise _wrong(label, value, "the name of a Python variable")
+
+
+def _object(value: Any, label: str) -> Any:  # noqa: ARG001 - as the others
+    return value
 
 
 def _wrong(label: str, value: Any, wanted: str) -> EtcdUsageError:
@@ -86,5 +104,7 @@ _CONVERTERS: dict[Kind, Callable[[Any, str], Any]] = {
     "integer": _integer,
     "seconds": _seconds,
     "lease": _lease,
+    "member": _member,
     "name": _name,
+    "object": _object,
 }

@@ -57,7 +57,7 @@ def _found(user: str, profile: Profile | None) -> Credentials | None:
 
 
 def _ask(user: str, context: Context) -> str:
-    if not _can_ask(context):
+    if not can_ask(context):
         raise EtcdUsageError(
             f"%etcd connect: no password for {user}, and nobody to ask here: "
             "set ETCD_PASSWORD, or use a profile with password_env."
@@ -73,7 +73,8 @@ def _ask(user: str, context: Context) -> str:
     return password
 
 
-def _can_ask(context: Context) -> bool:
+def can_ask(context: Context) -> bool:
+    """Whether a person can be asked something here: in a terminal, or in a notebook that takes input."""
     kernel = getattr(context.shell, "kernel", None)
     if kernel is not None:
         return bool(getattr(kernel, "_allow_stdin", False))

@@ -6,7 +6,7 @@ from yamtam_nb.errors import EtcdUsageError
 from yamtam_nb.magics import catalogue
 from yamtam_nb.magics.context import Context
 from yamtam_nb.magics.parser import parse, suggestion
-from yamtam_nb.magics.split import Scanner
+from yamtam_nb.magics.split import Scanner, Word
 from yamtam_nb.magics.usage import command_help, overview
 
 
@@ -49,12 +49,19 @@ def find(scanner: Scanner) -> str | None:
         return None
     scanner.next()
     name = word.text
+    if not name:
+        raise _unknown(name)
     seconds = catalogue.group(name)
+    if name in catalogue.COMMANDS and not _is_second(scanner.peek(), seconds):
+        return name
     if seconds:
         return _second(name, seconds, scanner)
-    if name not in catalogue.COMMANDS or not name:
-        raise _unknown(name)
-    return name
+    raise _unknown(name)
+
+
+def _is_second(word: Word | None, seconds: list[str]) -> bool:
+    """Whether the word makes a group of what is a sub-command by itself; in quotes it is a word like any other."""
+    return word is not None and not word.quoted and word.text in seconds
 
 
 def _second(name: str, seconds: list[str], scanner: Scanner) -> str:

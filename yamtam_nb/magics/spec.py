@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "bytes", "endpoints", "integer", "seconds", "lease", "name", "value"]
-"""How a word is read: ``bytes`` is a key (str or bytes), ``lease`` hexadecimal, ``name`` a Python variable's
-name, ``value`` is never expanded and may be JSON as it stands."""
+Kind = Literal[
+    "text", "bytes", "endpoints", "integer", "seconds", "lease", "member", "name", "value", "object"
+]
+"""How a word is read: ``bytes`` is a key (str or bytes), ``lease`` and ``member`` are hexadecimal, ``name`` is a
+Python variable's name, ``value`` is never expanded and may be JSON as it stands, ``object`` is whatever a variable
+holds, or its name."""
 
-Completion = Literal["", "key", "profile", "variable", "command", "watch", "file"]
+Completion = Literal["", "key", "profile", "variable", "command", "watch", "file", "plan"]
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,16 @@ def box(*parts: Markup) -> str:
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
-    """A table; cells are text or Markup."""
+    """A table; cells are text or Markup. In a row of too few, the last one is as wide as the rest."""
     head = "".join(f"<th{_LEFT}>{markup(header)}</th>" for header in headers)
-    body = "".join(f"<tr>{''.join(f'<td{_LEFT}>{markup(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{_cells(row, len(headers))}</tr>" for row in rows)
     return Markup(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def _cells(row: Sequence[str], columns: int) -> str:
+    wide = f' colspan="{columns - len(row) + 1}"' if len(row) < columns else ""
+    *first, last = (markup(cell) for cell in row)
+    return "".join(f"<td{_LEFT}>{cell}</td>" for cell in first) + f"<td{wide}{_LEFT}>{last}</td>"
 
 
 def facts(rows: Sequence[tuple[str, str]]) -> Markup:
@@ -61,12 +67,18 @@ def code(text: str) -> Markup:
 
 def block(text: str) -> Markup:
     """Text with its line breaks, in the fixed font."""
-    return Markup(f'<pre style="white-space: pre-wrap; margin: 0">{escape(text)}</pre>')
+    return Markup(f'<pre style="white-space: pre-wrap; margin: 0">{markup(text)}</pre>')
+
+
+def narrow(part: Markup) -> Markup:
+    """A part that is never wider than a column of a table should be: what is longer is broken anywhere."""
+    return Markup(f'<div style="max-width: 27em; word-break: break-all">{part}</div>')
 
 
 def folded(summary: str, whole: str) -> Markup:
-    """A short form that opens into the whole text."""
-    return Markup(f"<details><summary>{code(summary)}</summary>{block(whole)}</details>")
+    """A short form that opens into the whole text; one that is Markup stays as it is."""
+    short = summary if isinstance(summary, Markup) else code(summary)
+    return Markup(f"<details><summary>{short}</summary>{block(whole)}</details>")
 
 
 def footer(text: str) -> Markup:
@@ -79,7 +91,25 @@ def line(text: str, *, bold: bool = False) -> Markup:
     return Markup(f"<div>{f'<b>{escape(text)}</b>' if bold else escape(text)}</div>")
 
 
-def toned(text: str, tone: Tone) -> Markup:
-    """Text on a thin colour that both themes bear: added or good, removed or bad, changed or a warning, or faded."""
+def toned(text: str, tone: Tone, *, fixed: bool = False) -> Markup:
+    """Text on a thin colour that both themes bear: added or good, removed or bad, changed or a warning, or faded.
+
+    Args:
+        fixed: in the fixed font. A ``<code>`` in it would not do: JupyterLab gives it a ground of its own.
+    """
     style = f"{_TONES[tone]}; border-radius: 3px; padding: 0 3px; white-space: pre-wrap"
+    style += "; font-family: var(--jp-code-font-family, monospace)" if fixed else ""
     return Markup(f'<span style="{style}">{markup(text)}</span>')
+
+
+def number(text: str) -> Markup:
+    """A number in a table, or the title above numbers: to the right, with digits below digits."""
+    return Markup(f'<div style="text-align: right; font-variant-numeric: tabular-nums">{markup(text)}</div>')
+
+
+def bar(share: float) -> Markup:
+    """A bar that is filled to ``share`` (0 to 1) of its length; whoever cannot see it needs the number beside it."""
+    filled = f"width: {min(max(share, 0.0), 1.0):.1%}; height: 100%; background: rgba(56, 132, 222, 0.75)"
+    shape = "width: 10em; height: 0.75em; margin-top: 0.25em; border-radius: 2px; overflow: hidden"
+    style = f"{shape}; background: rgba(128, 128, 128, 0.2)"
+    return Markup(f'<div style="{style}" aria-hidden="true"><div style="{filled}"></div></div>')

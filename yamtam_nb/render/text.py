@@ -44,6 +44,26 @@ def columns(text: str) -> int:
     return sum(_width(character) for character in text)
 
 
+def size(number: int) -> str:
+    """Bytes in the unit that fits: ``640 B``, ``20.5 kB``, ``1.4 GB``.
+
+    >>> size(640), size(20_480), size(999_960)
+    ('640 B', '20.5 kB', '1.0 MB')
+    """
+    amount = float(number)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < 999.95 or unit == "GB":
+            break
+        amount /= 1000
+    return f"{number} B" if unit == "B" else f"{amount:.1f} {unit}"
+
+
+def bar(share: float, width: int) -> str:
+    """A bar of at most ``width`` columns, to an eighth of a column."""
+    eighths = round(min(max(share, 0.0), 1.0) * width * 8)
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+
+
 def _width(character: str) -> int:
     if unicodedata.combining(character):
         return 0

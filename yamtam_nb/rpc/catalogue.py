@@ -88,7 +88,8 @@ _TEXTS: dict[str, Known] = {
     "request timed out, waiting for the applied index took too long": Known(
         e.Unavailable, definite=False, again=True
     ),
-    "unhealthy cluster": Known(e.Unavailable),
+    # Members are trusted 5 s after they connected (server/etcdserver/server.go, HealthInterval): worth a wait.
+    "unhealthy cluster": Known(e.Unavailable, again=True),
     "corrupt cluster": Known(e.Corrupt),
     "watch canceled": Known(e.Cancelled),
     "request canceled": Known(e.Cancelled, definite=False, again=True),
@@ -112,6 +113,32 @@ _CODES: dict[str, Known] = {
     "RESOURCE_EXHAUSTED": Known(e.TooManyRequests, definite=False),
     "DATA_LOSS": Known(e.Corrupt),
 }
+
+_SINCE = {
+    "Auth/AuthStatus": "3.5",
+    "Cluster/MemberPromote": "3.4",
+    "Maintenance/Downgrade": "3.5",
+}
+"""First server version that has a call, for those that not all of 3.4 to 3.7 have."""
+
+_REMEDIES = {
+    "member ID already exist": "List the members: it may have been added already.",
+    "Peer URLs already exists": "List the members: it may have been added already.",
+    "re-configuration failed due to not enough started members": "Start the members that never started, "
+    "or remove them, before this change.",
+    "can only promote a learner member": "That member votes already.",
+    "can only promote a learner member which is in sync with leader": "Wait until it has caught up "
+    "with the leader's log, then promote it again.",
+    "too many learner members in cluster": "Promote or remove the learner that is there first.",
+    "root user does not exist": 'Add it first: client.auth.user_add("root", password).',
+    "root user does not have root role": 'Grant it first: client.auth.user_grant_role("root", "root").',
+    "invalid auth management": "The user root and its role root cannot be taken away "
+    "while authentication is on.",
+    "bad leader transferee": "Name a voting member that is up.",
+    "no inflight downgrade job": "There is nothing to cancel.",
+    "unhealthy cluster": "Bring every member back, wait a few seconds, and try again.",
+}
+"""What to do next, where the text says more than its error class."""
 
 # Said by the local stack when no connection could be made: the request never left.
 _NEVER_SENT = (
@@ -146,6 +173,20 @@ def strip(detail: str) -> str:
 def make(code: str, detail: str, *, method: str, endpoint: str) -> e.EtcdError:
     """The error to raise for a gRPC status name and its text."""
     known = look_up(code, detail)
+    text = strip(detail)
     return known.error(
-        method=method, endpoint=endpoint, code=code, detail=strip(detail), definite=known.definite
+        _sentence(known.error, method, endpoint, text),
+        method=method,
+        endpoint=endpoint,
+        code=code,
+        detail=text,
+        definite=known.definite,
     )
+
+
+def _sentence(error: type[e.EtcdError], method: str, endpoint: str, text: str) -> str:
+    """A message of its own where more is known than the class's hint; "" elsewhere."""
+    if error is e.Unsupported and method in _SINCE:
+        return f"{method} at {endpoint}: this etcd does not have that call, it came with {_SINCE[method]}."
+    remedy = _REMEDIES.get(text)
+    return f"{method} at {endpoint}: {text}. {remedy}" if remedy else ""

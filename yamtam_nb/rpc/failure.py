@@ -11,6 +11,9 @@ from yamtam_nb.rpc import catalogue
 from yamtam_nb.rpc import etcd_pb as pb
 from yamtam_nb.rpc.catalogue import Known
 
+_NO_KEYS = "Look whether it was done before you do it again."
+"""What to do about a lost answer to a change that is none of keys: of members, users, alarms."""
+
 
 class Failure:
     """A failed call, looked up in the catalogue."""
@@ -34,7 +37,8 @@ def outcome_unknown(error: EtcdError, request: Any) -> OutcomeUnknown:
     named = ", ".join(repr(key) for key in keys[:3]) + (" ..." if len(keys) > 3 else "")
     unknown = OutcomeUnknown(
         f"{error.method} at {error.endpoint} was sent and its answer was lost ({error.detail or error.code}): "
-        f"{'the write of ' + named if keys else 'it'} may have been applied. {OutcomeUnknown.hint}",
+        f"{'the write of ' + named if keys else 'it'} may have been applied. "
+        f"{OutcomeUnknown.hint if keys else _NO_KEYS}",
         method=error.method,
         endpoint=error.endpoint,
         code=error.code,

@@ -55,8 +55,43 @@ LEASE_TIME_TO_LIVE = Method(
 LEASE_LEASES = Method("Lease/LeaseLeases", pb.LeaseLeasesRequest, pb.LeaseLeasesResponse, Repeat.READ)
 
 MEMBER_LIST = Method("Cluster/MemberList", pb.MemberListRequest, pb.MemberListResponse, Repeat.READ)
+MEMBER_ADD = Method("Cluster/MemberAdd", pb.MemberAddRequest, pb.MemberAddResponse)
+MEMBER_REMOVE = Method(
+    "Cluster/MemberRemove", pb.MemberRemoveRequest, pb.MemberRemoveResponse, Repeat.IDEMPOTENT
+)
+MEMBER_UPDATE = Method("Cluster/MemberUpdate", pb.MemberUpdateRequest, pb.MemberUpdateResponse)
+MEMBER_PROMOTE = Method("Cluster/MemberPromote", pb.MemberPromoteRequest, pb.MemberPromoteResponse)
 
 STATUS = Method("Maintenance/Status", pb.StatusRequest, pb.StatusResponse, Repeat.READ)
 ALARM_LIST = Method("Maintenance/Alarm", pb.AlarmRequest, pb.AlarmResponse, Repeat.READ)
+ALARM_DISARM = Method("Maintenance/Alarm", pb.AlarmRequest, pb.AlarmResponse, Repeat.IDEMPOTENT)
+DEFRAGMENT = Method("Maintenance/Defragment", pb.DefragmentRequest, pb.DefragmentResponse)
+HASH_KV = Method("Maintenance/HashKV", pb.HashKVRequest, pb.HashKVResponse, Repeat.READ)
+SNAPSHOT = Method("Maintenance/Snapshot", pb.SnapshotRequest, pb.SnapshotResponse, Repeat.READ)
+MOVE_LEADER = Method("Maintenance/MoveLeader", pb.MoveLeaderRequest, pb.MoveLeaderResponse)
+DOWNGRADE = Method("Maintenance/Downgrade", pb.DowngradeRequest, pb.DowngradeResponse)
+DOWNGRADE_VALIDATE = Method("Maintenance/Downgrade", pb.DowngradeRequest, pb.DowngradeResponse, Repeat.READ)
 
 AUTHENTICATE = Method("Auth/Authenticate", pb.AuthenticateRequest, pb.AuthenticateResponse, Repeat.READ)
+AUTH_ENABLE = Method("Auth/AuthEnable", pb.AuthEnableRequest, pb.AuthEnableResponse)
+AUTH_DISABLE = Method("Auth/AuthDisable", pb.AuthDisableRequest, pb.AuthDisableResponse)
+AUTH_STATUS = Method("Auth/AuthStatus", pb.AuthStatusRequest, pb.AuthStatusResponse, Repeat.READ)
+USER_ADD = Method("Auth/UserAdd", pb.AuthUserAddRequest, pb.AuthUserAddResponse)
+USER_GET = Method("Auth/UserGet", pb.AuthUserGetRequest, pb.AuthUserGetResponse, Repeat.READ)
+USER_LIST = Method("Auth/UserList", pb.AuthUserListRequest, pb.AuthUserListResponse, Repeat.READ)
+USER_DELETE = Method("Auth/UserDelete", pb.AuthUserDeleteRequest, pb.AuthUserDeleteResponse)
+USER_CHANGE_PASSWORD = Method(
+    "Auth/UserChangePassword", pb.AuthUserChangePasswordRequest, pb.AuthUserChangePasswordResponse
+)
+USER_GRANT_ROLE = Method("Auth/UserGrantRole", pb.AuthUserGrantRoleRequest, pb.AuthUserGrantRoleResponse)
+USER_REVOKE_ROLE = Method("Auth/UserRevokeRole", pb.AuthUserRevokeRoleRequest, pb.AuthUserRevokeRoleResponse)
+ROLE_ADD = Method("Auth/RoleAdd", pb.AuthRoleAddRequest, pb.AuthRoleAddResponse)
+ROLE_GET = Method("Auth/RoleGet", pb.AuthRoleGetRequest, pb.AuthRoleGetResponse, Repeat.READ)
+ROLE_LIST = Method("Auth/RoleList", pb.AuthRoleListRequest, pb.AuthRoleListResponse, Repeat.READ)
+ROLE_DELETE = Method("Auth/RoleDelete", pb.AuthRoleDeleteRequest, pb.AuthRoleDeleteResponse)
+ROLE_GRANT_PERMISSION = Method(
+    "Auth/RoleGrantPermission", pb.AuthRoleGrantPermissionRequest, pb.AuthRoleGrantPermissionResponse
+)
+ROLE_REVOKE_PERMISSION = Method(
+    "Auth/RoleRevokePermission", pb.AuthRoleRevokePermissionRequest, pb.AuthRoleRevokePermissionResponse
+)

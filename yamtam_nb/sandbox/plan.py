@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yamtam_nb.errors import InvalidArgument
@@ -79,19 +79,12 @@ def plan_cluster(
         InvalidArgument: ``etcd_args`` sets a flag that the plan needs for itself.
     """
     check_etcd_args(etcd_args)
-    scheme = "https" if tls else "http"
     names = [f"m{number}" for number in range(1, len(ports) // 2 + 1)]
-    clients = [f"{scheme}://127.0.0.1:{port}" for port in ports[0::2]]
-    peers = [f"{scheme}://127.0.0.1:{port}" for port in ports[1::2]]
+    clients, peers = _urls(ports[0::2], tls), _urls(ports[1::2], tls)
     shared = [
         "--initial-cluster=" + ",".join(f"{name}={peer}" for name, peer in zip(names, peers, strict=True)),
-        f"--initial-cluster-token={directory.name}",
         "--initial-cluster-state=new",
-        "--logger=zap",
-        "--log-outputs=stderr",
-        *(_tls_flags(tls) if tls else ()),
-        *(() if fsync else ("--unsafe-no-fsync",)),
-        *etcd_args,
+        *_shared(directory, tls, fsync, etcd_args),
     ]
     return tuple(
         MemberPlan(
@@ -99,6 +92,57 @@ def plan_cluster(
         )
         for name, client, peer in zip(names, clients, peers, strict=True)
     )
+
+
+def plan_newcomer(
+    etcd: Path,
+    directory: Path,
+    name: str,
+    ports: Sequence[int],
+    *,
+    tls: TlsFiles | None = None,
+    fsync: bool = True,
+    etcd_args: Sequence[str] = (),
+) -> MemberPlan:
+    """Plan one more member of a cluster that runs; ``joining`` completes it when its members are known.
+
+    Args:
+        etcd: the program.
+        directory: of the cluster.
+        name: of the new member, different from all others.
+        ports: for clients and for peers.
+        tls, fsync, etcd_args: as for the others.
+    """
+    (client,), (peer,) = _urls(ports[:1], tls), _urls(ports[1:], tls)
+    shared = ["--initial-cluster-state=existing", *_shared(directory, tls, fsync, etcd_args)]
+    argv = _argv(etcd, directory, name, client, peer, shared)
+    return MemberPlan(name, client, peer, argv, directory / f"{name}.log")
+
+
+def joining(plan: MemberPlan, members: Mapping[str, str]) -> MemberPlan:
+    """The plan of a newcomer that knows whom it joins.
+
+    Args:
+        plan: of the newcomer.
+        members: peer URL -> name of all members, itself included.
+    """
+    cluster = ",".join(f"{name}={url}" for url, name in members.items())
+    return replace(plan, argv=(*plan.argv, f"--initial-cluster={cluster}"))
+
+
+def _urls(ports: Sequence[int], tls: TlsFiles | None) -> list[str]:
+    return [f"{'https' if tls else 'http'}://127.0.0.1:{port}" for port in ports]
+
+
+def _shared(directory: Path, tls: TlsFiles | None, fsync: bool, etcd_args: Sequence[str]) -> list[str]:
+    return [
+        f"--initial-cluster-token={directory.name}",
+        "--logger=zap",
+        "--log-outputs=stderr",
+        *(_tls_flags(tls) if tls else ()),
+        *(() if fsync else ("--unsafe-no-fsync",)),
+        *etcd_args,
+    ]
 
 
 def check_etcd_args(etcd_args: Sequence[str]) -> None:

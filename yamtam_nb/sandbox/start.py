@@ -16,6 +16,7 @@ from yamtam_nb.sandbox.passwords import enable_auth
 from yamtam_nb.sandbox.plan import TlsFiles, plan_cluster
 from yamtam_nb.sandbox.ports import free_ports
 from yamtam_nb.sandbox.processes import Processes
+from yamtam_nb.sandbox.snapshots import restore
 
 OnProgress = Callable[[str, float], None]
 
@@ -37,12 +38,14 @@ class Wish:
     auth: bool
     etcd_args: tuple[str, ...]
     fsync: bool
+    snapshot: Path | None = None
 
 
 @dataclass(frozen=True)
 class Started:
     """A cluster whose members are all healthy."""
 
+    wish: Wish
     processes: Processes
     members: tuple[Member, ...]
     tls: TlsFiles | None
@@ -80,6 +83,9 @@ def _fill(processes: Processes, wish: Wish, say: OnProgress) -> Started:
     tls = issue_certificates(directory / "tls") if wish.tls else None
     ports = free_ports(2 * wish.members)
     plans = plan_cluster(wish.etcd, directory, ports, tls=tls, fsync=wish.fsync, etcd_args=wish.etcd_args)
+    if wish.snapshot is not None:
+        say("restoring the snapshot", 0.05)
+        restore(wish.snapshot, plans, directory)
     gateways = [Gateway(plan.endpoint, tls) for plan in plans]
     members = tuple(Member(plan, processes, gateway) for plan, gateway in zip(plans, gateways, strict=True))
     for member in members:
@@ -91,7 +97,7 @@ def _fill(processes: Processes, wish: Wish, say: OnProgress) -> Started:
         say("switching authentication on", 0.9)
         password = enable_auth(gateways)
     say("ready", 1.0)
-    return Started(processes, members, tls, password)
+    return Started(wish, processes, members, tls, password)
 
 
 def _wait_for_all(members: Sequence[Member], say: OnProgress) -> None:

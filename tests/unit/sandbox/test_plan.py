@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from yamtam_nb.errors import InvalidArgument
-from yamtam_nb.sandbox.plan import TlsFiles, plan_cluster
+from yamtam_nb.sandbox.plan import TlsFiles, joining, plan_cluster, plan_newcomer
 
 ETCD = Path("/opt/etcd")
 HOME = Path("/var/sandbox-1")
@@ -69,3 +69,15 @@ def test_flags_that_the_sandbox_needs_are_refused(flag: str) -> None:
     """A flag that pulls a member out of its cluster or directory would leave things behind."""
     with pytest.raises(InvalidArgument, match="the sandbox sets it itself"):
         plan_cluster(ETCD, HOME, [1, 2], etcd_args=("--snapshot-count=100", flag))
+
+
+def test_a_newcomer_learns_whom_it_joins_last() -> None:
+    """Its addresses are known before the cluster has been told of it, the members only after."""
+    planned = plan_newcomer(ETCD, HOME, "m4", [7, 8], etcd_args=("--max-txn-ops=9",))
+    complete = joining(planned, {"http://127.0.0.1:2": "m1", planned.peer_url: "m4"})
+
+    assert (planned.endpoint, planned.peer_url) == ("http://127.0.0.1:7", "http://127.0.0.1:8")
+    assert not any(argument.startswith("--initial-cluster=") for argument in planned.argv)
+    assert "--initial-cluster-state=existing" in complete.argv
+    assert "--max-txn-ops=9" in complete.argv
+    assert complete.argv[-1] == "--initial-cluster=m1=http://127.0.0.1:2,m4=http://127.0.0.1:8"

@@ -30,8 +30,8 @@ _EXACT_DIGITS = 15
 """A decimal fraction of so many digits is told from every other by the float that it becomes."""
 
 
-def parse_yaml(text: str) -> Any:
-    """The one document in the text.
+def parse_yaml(text: str, *, longest: int = LONGEST) -> Any:
+    """The one document in the text, which has at most ``longest`` characters.
 
     Keys are text whatever they look like (``1`` is ``"1"``), as they are in JSON.
 
@@ -39,8 +39,8 @@ def parse_yaml(text: str) -> Any:
         ValueError: it is no YAML, or has more in it than plain data: several documents, anchors and aliases, tags,
             a key that is an object, a key that is there twice, a text that is too long or too deep.
     """
-    if len(text) > LONGEST:
-        raise ValueError(f"longer than {LONGEST:,} characters")
+    if len(text) > longest:
+        raise ValueError(f"longer than {longest:,} characters")
     building = _Building()
     try:
         for event in yaml.parse(text, Loader=_LOADER):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from yamtam_nb.client.profiles import load_profiles
 from yamtam_nb.errors import NotConnected
 from yamtam_nb.magics.completion.wanted import Wanted
+from yamtam_nb.magics.planning import is_plan
 
 if TYPE_CHECKING:
     from yamtam_nb.magics.etcd import EtcdMagics
@@ -38,6 +39,10 @@ def _names(wanted: Wanted, namespace: Mapping[str, Any]) -> list[str]:
         return list(load_profiles())
     if wanted.kind == "variable":
         return sorted(name for name, value in namespace.items() if _is_users(name, value))
+    if wanted.kind == "plan":
+        return sorted(
+            name for name, value in namespace.items() if is_plan(value) and not name.startswith("_")
+        )
     if wanted.kind == "watch":
         from yamtam_nb.widgets import live
 

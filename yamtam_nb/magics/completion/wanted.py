@@ -48,10 +48,10 @@ def _command(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
     """The sub-command that the words begin with, and the words after it; None while it is being typed."""
     if not words:
         return None, ()
-    if words[0] in catalogue.COMMANDS:
-        return words[0], words[1:]
     pair = " ".join(words[:2])
-    return (pair, words[2:]) if pair in catalogue.COMMANDS and len(words) > 1 else (None, ())
+    if pair in catalogue.COMMANDS and len(words) > 1:
+        return pair, words[2:]
+    return (words[0], words[1:]) if words[0] in catalogue.COMMANDS else (None, ())
 
 
 def _commands(words: tuple[str, ...]) -> list[str]:
@@ -89,7 +89,9 @@ def _positional(cursor: Cursor, spec: Spec, rest: tuple[str, ...]) -> Wanted:
     for index, positional in enumerate(spec.positionals):
         if index == number or (positional.many and number > index):
             kind = positional.completion
-            words = catalogue.first_words() if kind == "command" else []
+            words = (
+                catalogue.first_words() if kind == "command" else [] if rest else catalogue.group(spec.name)
+            )
             return Wanted(tuple(_beginning(words, cursor.text)), kind, kind, cursor.fragment, cursor.text)
     return Wanted((), "", "", cursor.fragment, cursor.text)
 

@@ -29,6 +29,7 @@ function cellText(column, cell, row, store) {
     const left = Math.ceil((store.expires[cell] - store.now()) / 1000);
     return left > 0 ? `${cell} · ${left} s` : cell; // renewed since, or about to go: it is not known which
   }
+  if (column.kind === "fill" || column.kind === "trend") return cell[1];
   return String(Array.isArray(cell) ? cell[0] : cell);
 }
 

@@ -1,6 +1,8 @@
-// Cells that are more than text: a status with its shape, what is left of a lease as a bar, a list of names.
+// Cells that are more than text: a status with its shape, what is left of a lease as a bar, a list of names,
+// how full something is, and the line that a figure came along.
 
 const LOW = [[0.5, "good"], [0.25, "warn"], [-Infinity, "bad"]]; // share of a lease that is left, and what that means
+const SVG = "http://www.w3.org/2000/svg";
 const OVERDUE = 2500; // ms after which etcd has surely deleted a lease that was not renewed, if it has a leader
 const RANKS = { bad: 0, warn: 1, calm: 2, good: 3 }; // statuses sort with trouble first
 
@@ -28,6 +30,8 @@ function writeSign(td, column, row, cell, store, needle) {
   if (column.kind === "status") writeStatus(td, cell, needle);
   else if (column.kind === "ttl") writeTtl(td, row.dead ? null : cell, store);
   else if (column.kind === "names") writeNames(td, cell ?? [0], needle);
+  else if (column.kind === "fill") writeFill(td, cell);
+  else if (column.kind === "trend") writeTrend(td, cell);
   else return false;
   return true;
 }
@@ -38,7 +42,47 @@ function writeStatus(td, cell, needle) {
   if (td.sign === sign) return;
   td.sign = sign;
   td.dataset.mood = mood;
-  td.replaceChildren(make("span", { class: "yn-shape", "aria-hidden": "true" }), ...marked(word, needle));
+  const shape = word ? [make("span", { class: "yn-shape", "aria-hidden": "true" })] : [];
+  td.replaceChildren(...shape, ...marked(word, needle));
+}
+
+/** A bar and what it means; without a share there is nothing to draw. */
+function writeFill(td, cell) {
+  const [, text, share, mood] = cell ?? [0, "", null, "calm"];
+  const sign = `${text}\0${share}\0${mood}`;
+  if (td.sign === sign) return;
+  td.sign = sign;
+  td.dataset.mood = mood;
+  const bar = make("span", { class: "yn-left", "aria-hidden": "true" });
+  bar.style.backgroundSize = `${100 * Math.min(1, share ?? 0)}% 100%`;
+  td.replaceChildren(...(share === null ? [] : [bar]), text);
+}
+
+/** A line through heights in percent, broken where there is none; what stands alone is a dot. */
+export function linePath(heights, width, height) {
+  const step = width / Math.max(1, heights.length - 1);
+  const at = (h, x) => `${(x * step).toFixed(1)},${(height - 1 - ((height - 2) * h) / 100).toFixed(1)}`;
+  const joined = (x) => x > 0 && heights[x - 1] !== null;
+  return heights.map((h, x) => (h === null ? "" : joined(x) ? `L${at(h, x)}` : `M${at(h, x)}h0.1`)).join("");
+}
+
+function writeTrend(td, cell) {
+  const [, text, heights] = cell ?? [0, "", []];
+  const sign = `${text}\0${heights}`;
+  if (td.sign === sign) return;
+  td.sign = sign;
+  if (!td.line) {
+    const svg = document.createElementNS(SVG, "svg");
+    for (const [name, value] of Object.entries({ viewBox: "0 0 36 14", class: "yn-trendline", "aria-hidden": "true" }))
+      svg.setAttribute(name, value);
+    td.line = document.createElementNS(SVG, "path");
+    svg.append(td.line);
+    td.text = document.createTextNode("");
+    td.append(svg, td.text);
+  }
+  td.line.setAttribute("d", linePath(heights, 36, 14));
+  td.line.parentNode.style.display = heights.length > 1 ? "" : "none";
+  td.text.data = text;
 }
 
 function writeTtl(td, cell, store) {

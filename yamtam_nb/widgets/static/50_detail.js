@@ -40,7 +40,7 @@ class Detail {
   after() {
     const { row, store } = this;
     const text = store.whole(row);
-    const title = row.dead ? "Deleted. Last value" : `Now · revision ${row.version}`;
+    const title = row.dead ? "Deleted. Last value" : this.named("Now", row.version);
     if (text === null) return { title, text, note: this.loading() };
     const answer = store.wholes.get(row.id);
     const cut = answer?.version === row.version && !answer.complete;
@@ -56,9 +56,14 @@ class Detail {
     const answer = store.wholes.get(row.id);
     const answered = answer?.version === row.version;
     const text = row.before ?? (answered ? answer.previous : null) ?? null;
-    const title = `Before · revision ${row.beforeVersion}`;
+    const title = this.named("Before", row.beforeVersion);
     if (text !== null) return { title, text, note: "" };
     return { title, text, note: answered ? "not kept" : this.loading() };
+  }
+
+  /** With its revision, where the versions of rows are some. */
+  named(when, version) {
+    return this.store.columns[this.store.valueAt]?.counted ? when : `${when} · revision ${version}`;
   }
 
   loading() {

@@ -1,0 +1,1 @@
+"""One look at a cluster, and a verdict on each thing that can be wrong with it."""
