@@ -35,7 +35,7 @@ def test_the_lock_goes_to_the_next_and_the_plan_names_all_that_goes(
     found = longest_queue(client, fresh_prefix)
 
     assert found is not None
-    assert found == held(client, f"{fresh_prefix}lock")._replace(reading=found.reading, holder=found.holder)
+    assert found.title == held(client, f"{fresh_prefix}lock").title
     assert found.title == (
         f"revoke lease {lease:x}, by which deploy@evil\\x1b[2Jhost pid 1 holds {fresh_prefix}lock: "
         f"deploy@next pid 1 gets it; with it go {fresh_prefix}other"
