@@ -1,4 +1,4 @@
-"""Much was written and deleted again: the files are large and nearly empty; the runbook gives the disks their room back."""
+"""Much was written and deleted: the files are large and nearly empty; the runbook gives the disks their room back."""
 
 from __future__ import annotations
 
