@@ -73,7 +73,8 @@ def test_a_certificate_that_has_ended_is_told_and_its_renewal_verified(
     assert stopped.outcome == "gate"
     assert "the server's certificate has expired" in stopped.reason
     page = stopped.page.read_text(encoding="utf-8")
-    assert all(f"On the machine of {endpoint}" in page for endpoint in cluster.endpoints)
+    assert "On the machine of each of" in page
+    assert all(f"{endpoint} (ends on" in page for endpoint in cluster.endpoints)
     assert fingerprint(client) == before
 
     cluster.renew_certificates()

@@ -167,7 +167,12 @@ def _granting(client: Client, user: str, role: str) -> list[Operation]:
 def _setting_password(client: Client, user: str, password_env: str) -> list[Operation]:
     if _enabled(client) is not False and logs_in(client, user, password_env):  # else any password is good
         return []
-    change = partial(client.auth.user_change_password, user, _password(password_env))
+    _password(password_env)
+
+    def change() -> None:
+        # Read again, and not kept: whatever is kept is shown by somebody's repr.
+        client.auth.user_change_password(user, _password(password_env))
+
     title = f"give the user {user!r} the password in the environment variable {password_env}"
     return [Operation(title, change, "whoever uses the old one is thrown out")]
 

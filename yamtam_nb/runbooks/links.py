@@ -12,10 +12,11 @@ from yamtam_nb.client.certificates import SOON, VERY_SOON, Certificate, in_file,
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import GateNotPassed, YamtamError
 from yamtam_nb.render import html
+from yamtam_nb.render.figures import counted
 from yamtam_nb.render.text import table
 from yamtam_nb.rpc.endpoint import Endpoint
 from yamtam_nb.runbooks.beginning import settings_for
-from yamtam_nb.runbooks.renewing import how_to_renew
+from yamtam_nb.runbooks.renewing import Remedy, how_to_renew
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,8 +102,8 @@ class Links(Sequence[Link]):
         ways = [link for link in self.links if not link.mine]
         if ways and all(link.trouble for link in ways):
             raise GateNotPassed(
-                f"No member accepts a new connection. {ways[0].trouble} Do the steps that are listed with the links, "
-                "on the machines, and begin again from the top."
+                f"No member accepts a new connection. {ways[0].where}: {ways[0].trouble} "
+                "Do what is listed with the links, and begin again from the top."
             )
         return self
 
@@ -111,12 +112,16 @@ class Links(Sequence[Link]):
         """What there is to say in one line."""
         ways = [link for link in self.links if not link.mine]
         well = f"{len(ways) - len(self.broken)} of {len(ways)} members accept a new connection"
-        ending = f"{len(self.ending)} certificates have ended or end within a week" if self.ending else ""
-        return ", ".join(part for part in (well, ending) if part)
+        ended = (
+            f"ended, or ending within a week: {counted(len(self.ending), 'certificate')}"
+            if self.ending
+            else ""
+        )
+        return "; ".join(part for part in (well, ended) if part)
 
-    def what_to_do(self) -> str:
-        """Steps for the machines, as text; "" when there is nothing to do."""
-        near = [link for link in self.links if link.certificate and _is_near(link.days(self.at), SOON)]
+    def what_to_do(self) -> list[Remedy]:
+        """Steps for the machines, for every certificate that ends within a month; an empty list where none does."""
+        near = [link for link in self.links if _is_near(link.days(self.at), SOON)]
         return how_to_renew(
             [link.certificate for link in near if link.certificate and not link.mine],
             [link.certificate for link in near if link.certificate and link.mine],
@@ -133,7 +138,8 @@ class Links(Sequence[Link]):
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
         rows = [self._cells(link) for link in self.links]
-        parts = [self.title, table(_HEADERS, rows, _WIDTH, clip=4), self._between(), self.what_to_do()]
+        parts = [self.title, table(_HEADERS, rows, _WIDTH, clip=4), self._between()]
+        parts += [f"\n{remedy.text()}" for remedy in self.what_to_do()]
         printer.text("\n".join(part for part in parts if part))
 
     def _repr_html_(self) -> str:
@@ -150,12 +156,11 @@ class Links(Sequence[Link]):
                     html.toned(state, "bad") if link.trouble else html.markup(state),
                 ]
             )
-        steps = self.what_to_do()
         return html.box(
             html.line(self.title, bold=True),
             html.table(_HEADERS, rows),
             html.footer(self._between()) if self._between() else html.Markup(""),
-            html.block(steps) if steps else html.Markup(""),
+            *[remedy.markup() for remedy in self.what_to_do()],
         )
 
     def _between(self) -> str:
@@ -195,7 +200,7 @@ def _look(url: str, settings: Settings) -> Link:
     try:
         Client.open(replace(settings, endpoints=(url,))).close()
     except YamtamError as error:
-        return Link(url, encrypted, shown, str(error))
+        return Link(url, encrypted, shown, str(error).removeprefix(f"No etcd could be reached at {url}: "))
     return Link(url, encrypted, shown)
 
 

@@ -153,7 +153,7 @@ def space(client: Client, *, timeout: float = PATIENCE) -> Space:
 
 
 def space_of(view: ClusterView) -> Space:
-    """The same from members that were asked already. Pure."""
+    """The same from members that were asked already, by name. Pure."""
     return Space(
         [
             MemberSpace(
@@ -164,7 +164,7 @@ def space_of(view: ClusterView) -> Space:
                 member.status.db_size_in_use if member.status else 0,
                 int(member.quota or 0),
             )
-            for member in view
+            for member in sorted(view, key=lambda member: member.seat.name)
         ]
     )
 
