@@ -76,8 +76,8 @@ def _on_members(shown: Sequence[Certificate]) -> Remedy:
                 f"Have the same CA make a new one, for the same names; among them what clients call it: {hosts}.",
             ),
             (
-                "install -m 600 new-key.pem KEY && install -m 644 new.pem CERT",
-                "no restart: read at the next connection",
+                "cp new-key.pem KEY && cp new.pem CERT",
+                "owner and mode stay; no restart: read at the next connection",
             ),
             ("", "The same for the peer files: members that lose each other cannot meet again without them."),
             *[(look, "the new day?") for look in looks],
