@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import overload
 
@@ -11,6 +12,7 @@ from yamtam_nb.client.environment import settings_from
 from yamtam_nb.client.profiles import load_profile
 from yamtam_nb.client.shared import connect_shared, shared
 from yamtam_nb.errors import NotConnected
+from yamtam_nb.model import Settings
 from yamtam_nb.runbooks import current
 from yamtam_nb.runbooks.run import Run
 from yamtam_nb.sandbox.announced import ANNOUNCED, is_sandbox
@@ -69,13 +71,29 @@ def runbook(
     return run
 
 
-def _client(profile: str) -> Client:
+def settings_for(profile: str) -> Settings:
+    """What a run with this profile connects with; nothing is connected.
+
+    Args:
+        profile: as for :func:`runbook`.
+
+    Raises:
+        NotConnected: nothing says where to connect.
+        UnknownProfile: there is no such profile.
+    """
     if profile:
-        return connect_shared(load_profile(profile).settings())
+        return load_profile(profile).settings()
     try:
-        return shared()
+        return shared().settings
     except NotConnected:
         told = os.environ.get(ANNOUNCED)
         if not told and not os.environ.get("ETCDCTL_ENDPOINTS"):
             raise
-        return connect_shared(settings_from(told or None))
+        return settings_from(told or None)
+
+
+def _client(profile: str) -> Client:
+    if not profile:
+        with suppress(NotConnected):
+            return shared()
+    return connect_shared(settings_for(profile))
