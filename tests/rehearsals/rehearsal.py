@@ -23,7 +23,7 @@ class Rehearsal:
         parameters: what is not at its default, in every run.
     """
 
-    def __init__(self, name: str, cluster: Cluster, folder: Path, **parameters: Any) -> None:
+    def __init__(self, name: str, cluster: Cluster, folder: Path, /, **parameters: Any) -> None:
         self.name = name
         self.audit = folder / "audit.jsonl"
         self._cluster = cluster
