@@ -11,9 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-import yamtam_nb as yn
 from tests.rehearsals.rehearsal import Rehearsal
 from yamtam_nb.client.client import Client
+from yamtam_nb.client.snapshot_contents import snapshot_contents
 from yamtam_nb.errors import ClusterChanged
 from yamtam_nb.sandbox import Cluster
 from yamtam_nb.sandbox.binary import find_etcdutl
@@ -59,7 +59,7 @@ def test_restore_snapshot_says_what_to_type_and_verifies_it(
     restored = connect_to(cluster)
     assert restored.get("/kept/", prefix=True).count == 20
     assert restored.get("/late").count == 0
-    assert yn.verify_snapshot(tmp_path / "etcd-restored.db").size
+    assert snapshot_contents(tmp_path / "etcd-restored.db") == snapshot_contents(saved.path) == (21, 20, 20)
     assert restored.maintenance.hash_kv_all().consistent
     verified = [record["what"] for record in runbook.records() if record["event"] == "verify"]
     assert f"this is cluster {restored.cluster_id:x}, as its members and its token make it" in verified

@@ -44,6 +44,7 @@ class WayBack:
         seen: who answers.
         copy_to: where a copy of the newest data that answers goes, None for none.
         reads: whether linearizable reads are answered: "" or why they are not.
+        revision: of the linearizable read, 0 when it was not answered.
         stale: revision of a read that needs no quorum, None when nobody answers one; it may be old.
     """
 
@@ -51,6 +52,7 @@ class WayBack:
     seen: RollCall
     copy_to: Path | None
     reads: str
+    revision: int
     stale: int | None
 
     @property
@@ -93,13 +95,31 @@ class WayBack:
         if not self.seen.quorum:
             raise GateNotPassed(f"{self.seen.sentence}. When it is mended, run this again from the top.")
         if self.reads:
-            raise GateNotPassed(f"A linearizable read failed: {self.reads}")
+            raise GateNotPassed(f"A linearizable read failed: {self.reads}.")
         return True
 
     def same(self) -> bool:
-        """Whether all members that answer hold the same."""
+        """Whether the members that answer hold the same.
+
+        Raises:
+            GateNotPassed: only one of several answers, so that there is nothing to compare.
+        """
         endpoints = self.seen.endpoints
-        return len(endpoints) == 1 or self.client.maintenance.hash_kv_all(endpoints=endpoints).consistent
+        if len(endpoints) > 1:
+            return self.client.maintenance.hash_kv_all(endpoints=endpoints).consistent
+        if self.seen.silent:
+            raise GateNotPassed("Only one member answers: there is nothing to compare it with.")
+        return True
+
+    def has(self, revision: int) -> bool:
+        """Whether the cluster, and not only a member, has come at least as far as that revision.
+
+        Raises:
+            GateNotPassed: it answers no linearizable reads.
+        """
+        if self.reads:
+            raise GateNotPassed(f"A linearizable read failed: {self.reads}.")
+        return self.revision >= revision
 
     def _facts(self) -> list[tuple[str, str]]:
         newest, listed = self.seen.newest, self.seen.view
@@ -107,7 +127,7 @@ class WayBack:
             ("linearizable reads", self.reads or "answered"),
             ("serializable reads", "nobody answers" if self.stale is None else self._stale()),
         ]
-        if newest is not None and newest.status is not None:
+        if not self.seen.quorum and newest is not None and newest.status is not None:
             said = f"term {newest.status.raft_term}, index {newest.status.raft_index}"
             unheard = counted(len(self.seen.silent), "voter")
             more = f"; {unheard} did not answer, and may have more" if self.seen.silent else ""
@@ -117,8 +137,9 @@ class WayBack:
         return [*facts, ("members", f"{len(self.seen.voters)} vote, {len(listed)} are listed")]
 
     def _stale(self) -> str:
-        note = "" if self.seen.quorum else "STALE, maybe: "
-        return f"{note}answered at revision {self.stale}"
+        if not self.reads:
+            return f"answered at revision {self.stale}"
+        return f"STALE: answered at revision {self.stale}; the others may have acknowledged more"
 
     def _rows(self) -> list[list[str]]:
         return [["-> now" if way == self.way else "", what, when] for way, what, when in WAYS]
@@ -151,9 +172,9 @@ def way_back(client: Client, *, copy_to: str = "") -> WayBack:
         EtcdError: no member answers.
     """
     seen = roll_call(client)
-    reads, _ = _read(client, serializable=False)
+    reads, revision = _read(client, serializable=False)
     why, stale = _read(client, serializable=True)
-    return WayBack(client, seen, Path(copy_to) if copy_to else None, reads, None if why else stale)
+    return WayBack(client, seen, Path(copy_to) if copy_to else None, reads, revision, None if why else stale)
 
 
 def _read(client: Client, *, serializable: bool) -> tuple[str, int]:
