@@ -120,15 +120,20 @@ def start_again(members: Iterable[Member]) -> Commands:
 
 def flag_lines(program: str, flags: Mapping[str, str]) -> str:
     """A command line, a flag on each line; one without a value has none."""
-    words = [f"--{flag}={shlex.quote(value)}" if value else f"--{flag}" for flag, value in flags.items()]
+    words = [f"--{flag}={quoted(value)}" if value else f"--{flag}" for flag, value in flags.items()]
     return " \\\n  ".join([program, *words])
 
 
 def environment_lines(flags: Mapping[str, str]) -> str:
     """The same flags as etcd reads them from the environment."""
     return "\n".join(
-        f"ETCD_{flag.replace('-', '_').upper()}={shlex.quote(value)}" for flag, value in flags.items()
+        f"ETCD_{flag.replace('-', '_').upper()}={quoted(value)}" for flag, value in flags.items()
     )
+
+
+def quoted(text: str) -> str:
+    """One word for the shell. What is not printable is written as an escape, and has to be typed by a person."""
+    return shlex.quote(_plain(text))
 
 
 def _plain(text: str) -> str:

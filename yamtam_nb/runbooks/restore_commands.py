@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 
-from yamtam_nb.runbooks.commands import Command, Commands, flag_lines, host_of
+from yamtam_nb.runbooks.commands import Command, Commands, flag_lines, host_of, quoted
 
 
 def restore_commands(
@@ -36,7 +35,7 @@ def restore_commands(
             f"Restore member {name}",
             host_of([url]),
             flag_lines(
-                f"{program} snapshot restore {shlex.quote(snapshot)}",
+                f"{program} snapshot restore {quoted(snapshot)}",
                 {
                     "name": name,
                     "data-dir": data_dir.replace("{name}", name),
