@@ -48,6 +48,18 @@ def _memory(endpoint: str) -> Comparison:
     return weigh_snapshots(endpoint)
 
 
+def _history() -> Comparison:
+    from benchmarks.history import time_histories
+
+    return time_histories()
+
+
+def _history_memory() -> Comparison:
+    from benchmarks.history import weigh_histories
+
+    return weigh_histories()
+
+
 def _load() -> Comparison:
     from benchmarks.load import time_load
 
@@ -84,6 +96,16 @@ def _race() -> Comparison:
     return time_race()
 
 
+def _diff() -> Comparison:
+    from benchmarks.diff import time_diffs
+
+    return time_diffs()
+def _status() -> list[Comparison]:
+    from benchmarks.status import time_status
+
+    return time_status()
+
+
 ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
     "snapshot": _snapshot,
     "memory": _memory,
@@ -94,12 +116,17 @@ ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
 """Measurements that read the 100,000 keys."""
 
 ALONE: dict[str, Callable[[], Comparison]] = {
+    "history": _history,
+    "history-memory": _history_memory,
+    "diff": _diff,
+ALONE: dict[str, Callable[[], Comparison | list[Comparison]]] = {
     "load": _load,
     "table": _table,
     "registry": _registry,
     "lock": _lock,
     "handover": _handover,
     "race": _race,
+    "status": _status,
 }
 
 
@@ -117,14 +144,15 @@ def main(arguments: list[str]) -> int:
     _say(f"{about['cpu']}, {about['cores']} cores, load {about['load']:.1f}")
     _say(f"Python {about['python']}, etcd {about['etcd']}")
     _say(", ".join(f"{package} {version}" for package, version in about["packages"].items()))
-    comparisons = []
+    comparisons: list[Comparison] = []
     with ExitStack() as stack:
         endpoint = stack.enter_context(filled_server()) if set(chosen) & set(ON_A_SERVER) else ""
         for name in chosen:
-            comparison = ON_A_SERVER[name](endpoint) if name in ON_A_SERVER else ALONE[name]()
+            made = ON_A_SERVER[name](endpoint) if name in ON_A_SERVER else ALONE[name]()
             progress("")
-            _say(f"\n{table(comparison)}")
-            comparisons.append(comparison)
+            for comparison in made if isinstance(made, list) else [made]:
+                _say(f"\n{table(comparison)}")
+                comparisons.append(comparison)
             write(RESULTS, about, comparisons)
     _say(f"\nwritten to {RESULTS}")
     return 0

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -36,8 +37,10 @@ LINE_UP: dict[str, tuple[str, str]] = {
 class Contestant:
     """A running contestant. A context manager: its process ends with the block."""
 
-    def __init__(self, name: str, endpoint: str, prefix: str) -> None:
-        script, environment = LINE_UP[name]
+    def __init__(
+        self, name: str, endpoint: str, prefix: str, among: Mapping[str, tuple[str, str]] = LINE_UP
+    ) -> None:
+        script, environment = among[name]
         python = str(python_of(environment)) if environment else sys.executable
         self.name = name
         self.version = installed(environment) if environment else ""

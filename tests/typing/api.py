@@ -21,8 +21,31 @@ def calls(client: yn.Client) -> None:
     print(count, revision, key, text, whatever, put, deleted)
 
 
+def files(client: yn.Client) -> None:
+    written = yn.snapshot(client, "/a/").export("a.yaml", overwrite=True)
+    exported = yn.read_export(written)
+    for kv in exported:
+        print(kv.text(), exported.revision, len(exported))
+    exported.plan(client, "/b/", prune=True).apply()
+    print(yn.usage(client, "/a/", depth=2, history=True).df, yn.usage(client, "/a/").picture())
+
+
 def transactions(client: yn.Client) -> bool:
     return client.txn(compare=[yn.Compare.version("/a", "==", 0)]).succeeded
+
+
+def plans(client: yn.Client) -> None:
+    snapshot = yn.snapshot(client, "/a/")
+    plan: yn.Plan = snapshot.plan(snapshot.df, delete_missing=True)
+    for made in (
+        yn.rollback(client, "/a/", 3),
+        yn.undelete(client, "/a/", prefix=True),
+        yn.copy(client, "/a/", "/b/"),
+    ):
+        result = made.apply(yes=made.hash, on_progress=lambda done, total: print(done, total))
+        revisions: tuple[int, ...] = result.revisions
+        plan = result.inverse
+        print(plan.df, len(plan), bool(plan), [step.op for step in plan], revisions, result.status)
 
 
 def following(client: yn.Client) -> None:
@@ -84,3 +107,17 @@ def everything() -> None:
             print(error)
     shared: yn.Client = yn.shared()
     shared.close()
+
+
+def looking_after(client: yn.Client) -> None:
+    added = client.cluster.member_add(["http://a:2380"], learner=True)
+    member_id: int = added.member.id
+    risky: bool = not client.cluster.forecast("promote", member_id).safe
+    verdict: str = client.maintenance.hash_kv_all().verdict
+    freed: int = client.maintenance.defragment_all(on_progress=lambda members: print(members[0].state)).freed
+    size: int = client.maintenance.snapshot(
+        "etcd.db", on_progress=lambda read, total: print(read, total)
+    ).size
+    healthy: bool = all(each.healthy for each in client.maintenance.health())
+    users: dict[str, tuple[str, ...]] = client.auth.who_can("write", "/a", prefix=True).users
+    print(risky, verdict, freed, size, healthy, users, yn.verify_snapshot("etcd.db").sha256)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from yamtam_nb.client.at_once import at_once
 from yamtam_nb.client.maintenance import Maintenance
+from yamtam_nb.errors import EtcdError, InvalidArgument
 from yamtam_nb.model import Member, MemberStatus
 
 PATIENCE = 2.0
 """Seconds that a member may take to say its status."""
+
+MOST = 16
+"""Members asked at the same time."""
 
 
 class Answers(NamedTuple):
@@ -36,8 +41,18 @@ def ask_members(maintenance: Maintenance, members: Iterable[Member], *, timeout:
     """
     advertised = [url for member in members for url in member.client_urls]
     asked = list(dict.fromkeys([*maintenance.endpoints, *advertised]))
+
+    def one(endpoint: str) -> MemberStatus | None:
+        try:
+            return maintenance.status(endpoint, timeout=timeout)
+        except (
+            EtcdError,
+            InvalidArgument,
+        ):  # the latter: an address that cannot be used, or not with a password
+            return None
+
     statuses: dict[int, MemberStatus] = {}
-    for answer in maintenance.status_all(asked, timeout=timeout):
-        if isinstance(answer, MemberStatus):
+    for answer in at_once(one, asked, most=MOST, name="yamtam-status"):
+        if answer is not None:
             statuses.setdefault(answer.member_id, answer)
     return Answers(statuses)

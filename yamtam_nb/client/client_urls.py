@@ -6,17 +6,20 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 
 from yamtam_nb.client.client import Client
-from yamtam_nb.errors import EtcdError
+from yamtam_nb.errors import EtcdError, TransportError
 from yamtam_nb.model import Member
 
 _MOST = 16
+
+_PATIENCE = 0.1
+"""Seconds that the preferred endpoint is waited for before the others are asked, too."""
 
 
 def client_urls(client: Client, *, timeout: float | None = None) -> list[str]:
     """The client URLs of all members that have started, in the order of the list of members.
 
-    Every endpoint is asked at the same time and the first list counts, so that a member that is silent or cut off
-    holds up nobody. The list is what that member knows, without asking the leader.
+    When the preferred endpoint is silent, every endpoint is asked at the same time and the first list counts, so that
+    a member that is cut off holds up nobody. The list is what that member knows, without asking the leader.
 
     Args:
         client: where.
@@ -25,11 +28,19 @@ def client_urls(client: Client, *, timeout: float | None = None) -> list[str]:
     Raises:
         EtcdError: no endpoint answered in time.
     """
-    return list(dict.fromkeys(url for member in _first_list(client, timeout) for url in member.client_urls))
+    members = _members(client, client.settings.timeout if timeout is None else timeout)
+    return list(dict.fromkeys(url for member in members for url in member.client_urls))
 
 
-def _first_list(client: Client, timeout: float | None) -> list[Member]:
-    ask = partial(client.cluster.member_list, linearizable=False, timeout=timeout)
+def _members(client: Client, timeout: float) -> list[Member]:
+    ask = partial(client.cluster.member_list, linearizable=False)
+    try:
+        return ask(endpoint=client.endpoint, timeout=min(_PATIENCE, timeout))
+    except TransportError:
+        return _first_list(client, partial(ask, timeout=timeout))
+
+
+def _first_list(client: Client, ask: partial[list[Member]]) -> list[Member]:
     pool = ThreadPoolExecutor(min(len(client.endpoints), _MOST), thread_name_prefix="yamtam-members")
     try:
         asked = [pool.submit(ask, endpoint=endpoint) for endpoint in client.endpoints]

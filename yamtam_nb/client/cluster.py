@@ -41,11 +41,7 @@ class Cluster:
         Raises:
             Unavailable, DeadlineExceeded: no endpoint answered in time, or there is no quorum.
         """
-        request = pb.MemberListRequest(linearizable=linearizable)
-        response = self._transport.call(
-            methods.MEMBER_LIST, request, timeout=timeout, endpoint=endpoint, needs_leader=linearizable
-        )
-        return list(_members(response))
+        return self._list(linearizable, timeout, endpoint=endpoint)
 
     def member_add(
         self,
@@ -177,9 +173,22 @@ class Cluster:
     def _listed(self, timeout: float | None) -> list[Member]:
         """The list, also where there is no quorum: that is when a forecast is wanted most."""
         try:
-            return self.member_list(timeout=PATIENCE if timeout is None else min(PATIENCE, timeout))
+            return self._list(True, PATIENCE if timeout is None else min(PATIENCE, timeout), once=True)
         except (Unavailable, DeadlineExceeded):
             return self.member_list(linearizable=False, timeout=timeout)
+
+    def _list(
+        self, linearizable: bool, timeout: float | None, *, endpoint: str | None = None, once: bool = False
+    ) -> list[Member]:
+        response = self._transport.call(
+            methods.MEMBER_LIST,
+            pb.MemberListRequest(linearizable=linearizable),
+            timeout=timeout,
+            endpoint=endpoint,
+            once=once,
+            needs_leader=linearizable,
+        )
+        return list(_members(response))
 
     def _forecast_or_refuse(
         self, step: MembershipStep, member_id: int, force: bool, timeout: float | None
@@ -187,9 +196,9 @@ class Cluster:
         foretold = self.forecast(step, member_id, timeout=timeout)
         if foretold.safe or force:
             return foretold
-        error = QuorumAtRisk(
-            f"{_NAMES[step]}: {foretold.sentence}. {_INSTEAD[step]}, or use force to do it all the same."
-        )
+        lost = foretold.verdict == "loses quorum"
+        what = f"{_NAMES[step]} {foretold.sentence}" if lost else f"T{foretold.sentence[1:]}"
+        error = QuorumAtRisk(f"{what}. {_INSTEAD[step]}, or use force to do it all the same.")
         error.forecast = foretold
         raise error
 

@@ -45,7 +45,7 @@ class Defragmentation(NamedTuple):
 
 
 def in_order(members: Sequence[Member], statuses: dict[int, MemberStatus]) -> tuple[DefragmentedMember, ...]:
-    """Followers and learners first, in the order of the list; the leader last.
+    """Followers first, in the order of the list; the leader last. Learners are skipped: they take no such request.
 
     While the leader copies its database nothing can be written, and another may be elected.
 
@@ -63,7 +63,9 @@ def in_order(members: Sequence[Member], statuses: dict[int, MemberStatus]) -> tu
             member.id,
             member.name,
             statuses[member.id].is_leader,
+            state="skipped" if member.is_learner else "waiting",
             before=statuses[member.id].db_size,
+            reason="a learner takes no such request" if member.is_learner else "",
         )
         for member in members
     ]
@@ -88,6 +90,8 @@ def defragment_all(transport: Transport, on_progress: OnProgress | None, timeout
     check_gate(maintenance, steps)
     _tell(on_progress, steps)
     for index, step in enumerate(steps):
+        if step.state == "skipped":
+            continue
         steps[index] = step._replace(state="running")
         _tell(on_progress, steps)
         try:
@@ -132,9 +136,10 @@ def check_gate(maintenance: Maintenance, steps: Sequence[DefragmentedMember]) ->
     Raises:
         DefragmentationStopped: one does not.
     """
-    for health in maintenance.health([step.endpoint for step in steps]):
+    voters = [step.endpoint for step in steps if step.state != "skipped"]
+    for health in maintenance.health(voters):
         trouble = health.error or ("the CORRUPT alarm is raised" if "CORRUPT" in health.alarms else "")
-        if trouble and "learner" not in trouble:
+        if trouble:
             raise DefragmentationStopped(
                 f"{health.endpoint} is not healthy ({trouble}): no member is defragmented before that is cured."
             )
@@ -144,7 +149,7 @@ def _wait_until_healthy(maintenance: Maintenance, step: DefragmentedMember) -> N
     until = time.monotonic() + _HEALTHY_WITHIN
     while True:
         (health,) = maintenance.health([step.endpoint], timeout=_ASK)
-        if health.answers or "learner" in health.error:
+        if health.answers:
             return
         if time.monotonic() > until:
             maintenance.status(step.endpoint)  # raises, and says more than "unhealthy", where it is gone

@@ -40,8 +40,8 @@ class HashReport(NamedTuple):
 
     @property
     def hashes(self) -> list[MemberHash]:
-        """The answers that are hashes."""
-        return [answer for answer in self.answers if isinstance(answer, MemberHash)]
+        """The hashes, one for each member: two endpoints may lead to the same one."""
+        return _by_member(self.answers)
 
     @property
     def consistent(self) -> bool:
@@ -51,7 +51,8 @@ class HashReport(NamedTuple):
     @property
     def sentence(self) -> str:
         """The verdict for a person."""
-        at, silent = f"at revision {self.revision}", len(self.answers) - len(self.hashes)
+        at = f"at revision {self.revision}"
+        silent = sum(isinstance(answer, EtcdError) for answer in self.answers)
         if self.verdict == "consistent":
             return f"consistent: all {len(self.hashes)} members hold the same {at}"
         if self.verdict == "incomplete":
@@ -64,9 +65,10 @@ class HashReport(NamedTuple):
                 else f"DIFFERS {at}: {who or 'there is no majority that holds the same'}"
             )
         if len(self.hashes) < 2:
-            return f"not comparable: {len(self.hashes)} of {len(self.answers)} members gave a hash {at}"
+            told = "only one member" if self.hashes else "no member"
+            return f"not comparable: {told} gave a hash {at}"
         spans = ", ".join(
-            f"{first}..{last}" for first, last in sorted({_history(each) for each in self.hashes})
+            f"{max(first, 1)}..{last}" for first, last in sorted({_history(each) for each in self.hashes})
         )
         return f"not comparable: the members keep different revisions, {spans}"
 
@@ -81,7 +83,7 @@ def judge(revision: int, answers: Sequence[MemberHash | EtcdError]) -> HashRepor
         >>> judge(9, [MemberHash("a", 1, 7, 1, 9), MemberHash("b", 2, 7, 1, 9)]).verdict
         'consistent'
     """
-    hashes = [answer for answer in answers if isinstance(answer, MemberHash)]
+    hashes = _by_member(answers)
     by_history = Counter(_history(each) for each in hashes)
     history, members = by_history.most_common(1)[0] if by_history else ((0, 0), 0)
     if members < 2:
@@ -95,7 +97,16 @@ def judge(revision: int, answers: Sequence[MemberHash | EtcdError]) -> HashRepor
         return HashReport(revision, tuple(answers), "differs", odd)
     if len(comparable) < len(hashes):
         return HashReport(revision, tuple(answers), "not comparable")
-    return HashReport(revision, tuple(answers), "consistent" if len(hashes) == len(answers) else "incomplete")
+    silent = any(isinstance(answer, EtcdError) for answer in answers)
+    return HashReport(revision, tuple(answers), "incomplete" if silent else "consistent")
+
+
+def _by_member(answers: Sequence[MemberHash | EtcdError]) -> list[MemberHash]:
+    found: dict[int, MemberHash] = {}
+    for answer in answers:
+        if isinstance(answer, MemberHash):
+            found.setdefault(answer.member_id, answer)
+    return list(found.values())
 
 
 def compare(

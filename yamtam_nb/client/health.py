@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from yamtam_nb.client.alarm_names import name_of
 from yamtam_nb.client.at_once import at_once
-from yamtam_nb.client.maintenance import ALARM_NAMES
 from yamtam_nb.errors import EtcdError, InvalidToken, PermissionDenied
 from yamtam_nb.model import Health
 from yamtam_nb.rpc import etcd_pb as pb
@@ -52,11 +52,7 @@ def _alarms_of(transport: Transport, endpoint: str, member_id: int, timeout: flo
     except (PermissionDenied, InvalidToken):
         return ()
     own = answer.header.member_id or member_id
-    return tuple(
-        ALARM_NAMES.get(raised.alarm, str(raised.alarm))
-        for raised in answer.alarms
-        if raised.alarm and raised.memberID == own
-    )
+    return tuple(name_of(raised.alarm) for raised in answer.alarms if raised.alarm and raised.memberID == own)
 
 
 def _why(error: EtcdError) -> str:

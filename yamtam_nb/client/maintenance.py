@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from yamtam_nb.client.alarm_names import ALARMS, name_of, number_of
 from yamtam_nb.client.at_once import at_once
 from yamtam_nb.client.downgrade import Downgrade
 from yamtam_nb.errors import EtcdError, InvalidArgument
@@ -25,11 +26,6 @@ from yamtam_nb.rpc.transport import Transport
 if TYPE_CHECKING:
     from yamtam_nb.client.defragmentation import Defragmentation
     from yamtam_nb.client.hashes import HashReport
-
-ALARM_NAMES = {pb.NOSPACE: "NOSPACE", pb.CORRUPT: "CORRUPT"}
-"""Alarms by their numbers on the wire."""
-
-_ALARMS = {name: number for number, name in ALARM_NAMES.items()}
 
 DEFRAGMENTING = 600.0
 """Seconds that a defragmentation may take: the member copies its whole database, and answers nobody meanwhile."""
@@ -126,11 +122,7 @@ class Maintenance:
         """
         request = pb.AlarmRequest(action=pb.AlarmRequest.GET)
         response = self._transport.call(methods.ALARM_LIST, request, timeout=timeout)
-        return [
-            Alarm(entry.memberID, ALARM_NAMES.get(entry.alarm, str(entry.alarm)))
-            for entry in response.alarms
-            if entry.alarm
-        ]
+        return [Alarm(entry.memberID, name_of(entry.alarm)) for entry in response.alarms if entry.alarm]
 
     def disarm(
         self, alarm: str | None = None, *, member_id: int | None = None, timeout: float | None = None
@@ -149,8 +141,8 @@ class Maintenance:
             InvalidArgument: there is no such alarm.
             Unavailable, DeadlineExceeded: no endpoint answered in time.
         """
-        if alarm is not None and alarm.upper() not in _ALARMS:
-            raise InvalidArgument(f"{alarm!r} is no alarm of etcd: give one of {', '.join(_ALARMS)}.")
+        if alarm is not None and alarm.upper() not in ALARMS:
+            raise InvalidArgument(f"{alarm!r} is no alarm of etcd: give one of {', '.join(ALARMS)}.")
         fitting = [
             raised
             for raised in self.alarms(timeout=timeout)
@@ -158,7 +150,7 @@ class Maintenance:
         ]
         for raised in fitting:
             request = pb.AlarmRequest(
-                action=pb.AlarmRequest.DEACTIVATE, memberID=raised.member_id, alarm=_ALARMS[raised.alarm]
+                action=pb.AlarmRequest.DEACTIVATE, memberID=raised.member_id, alarm=number_of(raised.alarm)
             )
             self._transport.call(methods.ALARM_DISARM, request, timeout=timeout)
         return fitting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -74,12 +74,16 @@ def _receive(
     timeout: float | None,
 ) -> Digest:
     digest = Digest()
-    messages = transport.download(methods.SNAPSHOT, pb.SnapshotRequest(), endpoint=endpoint, timeout=timeout)
-    for message in messages:
-        file.write(message.blob)
-        digest.add(message.blob)
-        if on_progress is not None:
-            on_progress(digest.size, digest.size + message.remaining_bytes)
+    request = pb.SnapshotRequest()
+    # Closed here and now: a traceback may keep the generator alive, and with it the member sending.
+    with closing(
+        transport.download(methods.SNAPSHOT, request, endpoint=endpoint, timeout=timeout)
+    ) as messages:
+        for message in messages:
+            file.write(message.blob)
+            digest.add(message.blob)
+            if on_progress is not None:
+                on_progress(digest.size, digest.size + message.remaining_bytes)
     return digest
 
 

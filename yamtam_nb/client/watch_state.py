@@ -116,6 +116,7 @@ class WatchState:
         self._watch_id: int | None = None
         self._fragments: list[Event] = []
         self._refusals = 0
+        self._made_at = 0  # the store's revision when the server made the watch
 
     def opened(self) -> None:
         """A new stream was opened: whatever was under way on the old one is gone."""
@@ -145,6 +146,7 @@ class WatchState:
         if reply.canceled:
             return self._broken(reply.cancel_reason)
         self._watch_id = reply.watch_id
+        self._made_at = reply.revision
         return LIVE
 
     def _broken(self, reason: str) -> Step:
@@ -193,7 +195,8 @@ class WatchState:
     def _deliver(self, events: Sequence[Event], revision: int, head: int) -> Deliver:
         self._refusals = 0
         self.next_revision = revision + 1
-        return Deliver(WatchBatch(events, revision, head=head))
+        late = bool(events) and events[0].kv.mod_revision <= self._made_at
+        return Deliver(WatchBatch(events, revision, head=head, late=late))
 
 
 def compacted(next_revision: int, compact_revision: int) -> Compacted:

@@ -87,7 +87,10 @@ class OutcomeUnknown(TransportError):
     Attributes:
         keys: the keys that the write touches.
         cause: the failure that hid the answer.
+        sent_at: the reading of ``client.clock`` when it was sent; 0.0 when that is not known.
     """
+
+    sent_at: float = 0.0
 
     hint = "Read the key back before you write again: the first write may have been applied."
 

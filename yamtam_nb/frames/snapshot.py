@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from yamtam_nb.frames.columns import Columns
 from yamtam_nb.frames.frame import frame
 from yamtam_nb.frames.head import Head
 from yamtam_nb.frames.progress import ReadProgress
-from yamtam_nb.frames.restarting import restarting
+from yamtam_nb.frames.reading import OnProgress, read
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
 from yamtam_nb.values import show_key, text
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from yamtam_nb.frames.diff.side import State
     from yamtam_nb.frames.files.export import ExportResult
     from yamtam_nb.frames.plan.plan import Plan
-
-OnProgress = Callable[[int, int], None]
 
 
 def snapshot(
@@ -65,7 +63,7 @@ def snapshot(
         0  /yamtam/config/model-tier     power
     """
     start, progress = to_bytes(prefix), on_progress or ReadProgress()
-    return Snapshot(client, start, _read(client, start, revision, progress), expand=expand)
+    return Snapshot(client, start, read(client, start, revision, progress), expand=expand)
 
 
 class Snapshot:
@@ -160,7 +158,7 @@ class Snapshot:
 
     def _again(self, revision: int | None) -> Snapshot:
         client, prefix, single = self._client, self._prefix, self._single
-        columns = _read(client, prefix, revision, ReadProgress(), single=single)
+        columns = read(client, prefix, revision, ReadProgress(), single=single)
         return Snapshot(client, prefix, columns, expand=self.expand, single=single)
 
     def diff(self, other: State | os.PathLike[str]) -> Diff:
@@ -191,12 +189,11 @@ class Snapshot:
 
         Args:
             path: the file; ``.jsonl``, ``.ndjson``, ``.yaml``, ``.yml``, ``.csv`` or ``.parquet`` tells its format.
-            format: ``jsonl``, ``yaml``, ``csv`` or ``parquet``, whatever the name says.
+            format: ``jsonl``, ``yaml``, ``csv`` or ``parquet``, for a name that does not tell.
             overwrite: take the place of a file that is there.
 
         Raises:
-            InvalidArgument: the file exists, its directory does not, the system refuses, the format is unknown, or it
-                is Parquet and pyarrow is missing. Nothing was written.
+            InvalidArgument: it cannot be written there, or not in that format; nothing was written.
 
         Example:
             >>> yn.snapshot(client, "/yamtam/config/").export("config.yaml")  # doctest: +SKIP
@@ -289,13 +286,3 @@ class Snapshot:
 
     def _title(self) -> str:
         return f"{self.label}: {self.count:,} key{'s' * (self.count != 1)}"
-
-
-def _read(
-    client: Client, prefix: bytes, revision: int | None, on_progress: OnProgress, *, single: bool = False
-) -> Columns:
-    def read() -> Columns:
-        pages = client.pages(prefix, prefix=not single, revision=revision or 0, text=True)
-        return Columns.gather(pages, on_progress)
-
-    return restarting(read, pinned=bool(revision))

@@ -19,13 +19,15 @@ class Part:
         largest: bytes of the largest value, and
         largest_key: whose it is.
         versions: the versions of the keys, added up: how often keys that are there now were written.
+        changes: changes of keys, deletions too, as far as they were counted.
     """
 
     keys: int = 0
     size: int = 0
-    largest: int = -1
+    largest: int = 0
     largest_key: bytes = b""
     versions: int = 0
+    changes: int = 0
 
 
 class Big(NamedTuple):
@@ -58,25 +60,34 @@ class Tally:
 
     def add(self, page: Page) -> None:
         """Count the keys of one page."""
-        whole, parts, biggest = self.total, self.parts, self._biggest
+        whole, biggest = self.total, self._biggest
         for key, value, revision, version in zip(
             page.keys, page.values, page.mod_revisions, page.versions, strict=True
         ):
             size = len(value)
-            name = self.level(key)
-            part = parts.get(name)
-            if part is None:
-                part = parts[name] = Part()
+            part = self._part(key)
             for each in (part, whole):
                 each.keys += 1
                 each.size += len(key) + size
                 each.versions += version
-                if size > each.largest:
+                if size > each.largest or not each.largest_key:
                     each.largest, each.largest_key = size, key
             if len(biggest) < self._most:
                 heapq.heappush(biggest, Big(size, key, revision, version))
             elif self._most and size > biggest[0].size:
                 heapq.heapreplace(biggest, Big(size, key, revision, version))
+
+    def add_change(self, key: bytes) -> None:
+        """Count a change of a key, which may be gone."""
+        self._part(key).changes += 1
+        self.total.changes += 1
+
+    def _part(self, key: bytes) -> Part:
+        name = self.level(key)
+        part = self.parts.get(name)
+        if part is None:
+            part = self.parts[name] = Part()
+        return part
 
     def level(self, key: bytes) -> bytes:
         """The sub-prefix that a key counts for: as deep as it goes, and no deeper than ``depth``.

@@ -17,10 +17,10 @@ from yamtam_nb.values import show_key, text
 
 if TYPE_CHECKING:
     from IPython.lib.pretty import RepresentationPrinter
+    from matplotlib.axes import Axes
 
     from yamtam_nb.client.client import Client
-    from yamtam_nb.frames.picture import Picture
-    from yamtam_nb.frames.snapshot import OnProgress
+    from yamtam_nb.frames.reading import OnProgress
 
 BIGGEST = 10
 """Large values that are remembered."""
@@ -33,6 +33,7 @@ def usage(
     depth: int = 1,
     separator: str | bytes = "/",
     revision: int | None = None,
+    history: bool = False,
     on_progress: OnProgress | None = None,
 ) -> Usage:
     """Count what stands under a prefix, all at one revision.
@@ -46,6 +47,7 @@ def usage(
         depth: how many levels below the prefix have rows of their own.
         separator: what a level ends with.
         revision: the state at that revision, None for the present one.
+        history: count changes as well, those of deleted keys too, from a replay of the history that is still kept.
         on_progress: called with the keys read and the keys in all after each page; None for a progress
             bar in the cell when it takes more than a second.
 
@@ -75,9 +77,22 @@ def usage(
             tally.add(page)
             at, cluster_id = page.revision, page.cluster_id
             progress(tally.total.keys, page.count)
-        return Usage(start, at, cluster_id, tally)
+        since = _count_changes(client, start, at, tally) if history else None
+        return Usage(start, at, cluster_id, tally, since)
 
     return restarting(read, pinned=bool(revision))
+
+
+def _count_changes(client: Client, prefix: bytes, until: int, tally: Tally) -> int:
+    """Count the changes up to a revision; the revision from which on they are known."""
+    from yamtam_nb.frames.history.history import history
+
+    read = history(client, prefix)
+    for change in read:
+        # What made the oldest state that is kept happened before it; the rest of that time is not known.
+        if read.compact_revision < change.revision <= until:
+            tally.add_change(change.key)
+    return read.compact_revision
 
 
 class Usage:
@@ -86,15 +101,19 @@ class Usage:
     Attributes:
         revision: the revision that was counted.
         cluster_id: the cluster that was read.
+        since: the revision after which changes were counted (1: all of them); None if they were not.
     """
 
-    def __init__(self, prefix: bytes, revision: int, cluster_id: int, tally: Tally) -> None:
+    def __init__(
+        self, prefix: bytes, revision: int, cluster_id: int, tally: Tally, since: int | None = None
+    ) -> None:
         self._prefix = prefix
         self._total = tally.total
         self._biggest = tally.biggest()
         self._parts = sorted(tally.parts.items(), key=lambda item: (-item[1].size, item[0]))
         self.revision = revision
         self.cluster_id = cluster_id
+        self.since = since
 
     @property
     def prefix(self) -> str | bytes:
@@ -127,6 +146,7 @@ class Usage:
             ``size``: bytes of keys and values.
             ``largest``, ``largest_key``: bytes of the largest value, and whose it is.
             ``versions``: how often the keys that are there now were written, since each was created.
+            ``changes``: with ``history=True``, changes since revision ``since``, deletions and gone keys included.
         """
         parts = [part for _, part in self._parts]
         frame: pd.DataFrame = pd.DataFrame(
@@ -139,6 +159,8 @@ class Usage:
                 "versions": pd.Series([part.versions for part in parts], dtype="int64"),
             }
         )
+        if self.since is not None:
+            frame["changes"] = pd.Series([part.changes for part in parts], dtype="int64")
         frame.attrs.update(prefix=self.prefix, revision=self.revision, cluster=f"{self.cluster_id:x}")
         return frame
 
@@ -155,13 +177,28 @@ class Usage:
         )
         return frame
 
-    def plot(self) -> Picture:
-        """The largest sub-prefixes as bars, for the light and the dark theme; ``.figure`` is matplotlib's.
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The largest sub-prefixes as bars, for the light and the dark theme.
+
+        Args:
+            ax: where to draw; None for a figure of its own.
 
         Raises:
             InvalidArgument: matplotlib is not installed.
         """
-        return usage_view.picture(self)
+        from yamtam_nb.frames.usage_chart import draw
+
+        return draw(usage_view.shown(self), self.title, ax)
+
+    def picture(self) -> bytes:
+        """The picture that :meth:`plot` draws, as a PNG with a transparent background.
+
+        Raises:
+            InvalidArgument: matplotlib is not installed.
+        """
+        from yamtam_nb.frames.usage_chart import picture
+
+        return picture(usage_view.shown(self), self.title)
 
     @property
     def title(self) -> str:

@@ -17,6 +17,10 @@ class Arguments:
         self._values = dict(values)
         self.literal = literal
 
+    def replaced(self, values: Mapping[str, Any]) -> Arguments:
+        """The same with other values for some names."""
+        return Arguments({**self._values, **values}, self.literal)
+
     def __contains__(self, name: str) -> bool:
         """Whether it was given."""
         return name in self._values

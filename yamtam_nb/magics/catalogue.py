@@ -41,6 +41,10 @@ COMMANDS: dict[str, Entry] = {
     "get": Entry("get", "Read a key, a prefix or a range."),
     "put": Entry("put", "Write a key."),
     "del": Entry("delete", "Delete a key, a prefix or a range."),
+    "txn": Entry(
+        "txn",
+        "A transaction in etcdctl's words: comparisons, then what to do if they hold, then what if not.",
+    ),
     "ls": Entry("ls", "One level of the key tree, like a directory."),
     "tree": Entry("tree", "The key tree as a picture."),
     "watch": Entry("watch", "A live table of a prefix; in a terminal, its changes as they come."),
@@ -51,8 +55,10 @@ COMMANDS: dict[str, Entry] = {
     ),
     "snapshot status": Entry("snapshot_status", "What a saved snapshot holds, after a check of its digest."),
     "export": Entry("export", "A prefix at one revision, into a file."),
+    "import": Entry("import_file", "The plan that brings the keys of a file to a prefix."),
     "du": Entry("du", "What a prefix consists of: keys, bytes and writes per sub-prefix."),
     "history": Entry("history", "Everything that happened to a key or a prefix, as a data frame."),
+    "diff": Entry("diff", "What is different between two states of a prefix, down to the path in a value."),
     "apply": Entry("apply", "Write a plan that a variable holds."),
     "rollback": Entry("rollback", "The plan that makes a prefix what it was at a revision."),
     "undelete": Entry("undelete", "The plan that brings deleted keys back as they were last."),
@@ -104,14 +110,23 @@ COMMANDS: dict[str, Entry] = {
     ),
     "downgrade cancel": Entry("downgrade_cancel", "Call a downgrade off."),
     "lease grant": Entry("lease_grant", "Grant a lease; keys bound to it go when it expires."),
+    "lease keep-alive": Entry(
+        "lease_keep_alive", "Renew a lease every third of its TTL, in the background, or once."
+    ),
     "lease revoke": Entry("lease_revoke", "Revoke a lease, which deletes its keys."),
     "lease timetolive": Entry("lease_timetolive", "What is left of a lease."),
     "lease list": Entry("lease_list", "The IDs of all leases."),
     "compaction": Entry("compaction", "Drop all history below a revision; the state at it stays readable."),
+    "check perf": Entry(
+        "check_perf",
+        "Write at a given pace for a minute, and say whether the cluster keeps up, by etcdctl's rules.",
+    ),
     "registry": Entry("registry", "Who is there: the agents that are registered, online, late or offline."),
     "register": Entry(
         "register", "Register this kernel's presence under a lease; it is offline when the kernel is."
     ),
+    "elect": Entry("elect", "Who leads an election, and who stands for it."),
+    "lock": Entry("lock", "Who holds a lock, and who waits for it."),
     "locks": Entry("locks", "Who holds which lock, and who waits for it."),
     "leases": Entry("leases", "Every lease: what is left of it, and the keys that go with it."),
     "auth status": Entry("auth_status", "Whether authentication is on, and the revision of users and roles."),

@@ -75,7 +75,7 @@ def client_of(context: Context, profile_name: str) -> Client:
         who = credentials(Arguments({}), profile, context)
         return Client.open(profile.settings(timeout=context.options.timeout, password=who.password))
 
-    return context.state.other(profile_name, connect)
+    return context.state.other(profile, connect)
 
 
 def members_of(context: Context, client: Client, patience: float | None = None) -> list[Member]:

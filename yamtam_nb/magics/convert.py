@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +24,8 @@ def convert(kind: Kind, value: Any, label: str) -> Any:
 def _text(value: Any, label: str) -> str:
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, os.PathLike) and isinstance(path := os.fspath(value), str):
+        return path
     raise _wrong(label, value, "text")
 
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from yamtam_nb.magics.etcd import EtcdMagics
 
 _NAME = "EtcdMagics"
-_CLASSES = (_NAME, "EtcdLockMagics")
-_MAGICS = ("etcd", "etcd_lock", "etcd_elect")
+_CLASSES = (_NAME, "EtcdLockMagics", "EtcdTxnMagics")
+_MAGICS = ("etcd", "etcd_lock", "etcd_elect", "etcd_txn")
 
 
 def load(shell: InteractiveShell) -> None:
@@ -21,10 +21,11 @@ def load(shell: InteractiveShell) -> None:
     from yamtam_nb.magics.display import formatters
     from yamtam_nb.magics.etcd import EtcdMagics
     from yamtam_nb.magics.locking.magic import NAMES, EtcdLockMagics
+    from yamtam_nb.magics.transaction.magic import EtcdTxnMagics
 
     unload(shell)
     magics = EtcdMagics(shell=shell)
-    shell.register_magics(magics, EtcdLockMagics(shell, magics))
+    shell.register_magics(magics, EtcdLockMagics(shell, magics), EtcdTxnMagics(shell, magics))
     shell.input_transformers_post.append(awaiting(shell, NAMES))
     formatters.register(shell, magics)
     install(shell, magics)

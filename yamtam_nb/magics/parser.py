@@ -17,6 +17,9 @@ from yamtam_nb.magics.expand import expand, references
 from yamtam_nb.magics.spec import Flag, Positional, Spec
 from yamtam_nb.magics.split import Scanner, Word
 
+_ALIASES = {"command-timeout": "timeout"}
+"""etcdctl's name for a flag of ours."""
+
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -80,7 +83,8 @@ class _Parsing:
 
     def _long(self, word: Word) -> None:
         name, equals, _ = word.text[2:].partition("=")
-        flag = next((flag for flag in self._spec.all_flags if flag.name == name), None)
+        meant = _ALIASES.get(name, name)
+        flag = next((flag for flag in self._spec.all_flags if flag.name == meant), None)
         if flag is None:
             raise self._unknown(f"--{name}")
         self._flag(flag, f"--{name}", word.after(len(name) + 3) if equals else None)

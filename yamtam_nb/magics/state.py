@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from yamtam_nb.agents.registration import Registration
     from yamtam_nb.agents.registry import Registry
     from yamtam_nb.client.client import Client
+    from yamtam_nb.client.keep_alive import KeepAlive
     from yamtam_nb.client.profiles import Profile
     from yamtam_nb.magics.completion.key_cache import KeyCache
     from yamtam_nb.model import Member
@@ -27,11 +28,13 @@ class State:
         """The members of each cluster, by its ID, as they were last heard of."""
         self._names: dict[int, str] = {}
         self._opened: Client | None = None
-        self._others: dict[str, Client] = {}
+        self._others: dict[Profile, Client] = {}
         self._keys: KeyCache | None = None
         self._registries: dict[tuple[int, str | bytes], tuple[Client, Registry]] = {}
         self.registrations: dict[tuple[str | bytes, str], Registration] = {}
         """What this kernel registered, by prefix and name."""
+        self.kept: dict[tuple[int, int], KeepAlive] = {}
+        """The leases that ``%etcd lease keep-alive`` renews, by client and ID."""
 
     @property
     def keys(self) -> KeyCache:
@@ -53,11 +56,11 @@ class State:
         self._registries[(id(client), prefix)] = (client, registry)
         return registry
 
-    def other(self, name: str, connect: Callable[[], Client]) -> Client:
+    def other(self, profile: Profile, connect: Callable[[], Client]) -> Client:
         """The client of a profile that is not the shared one's; the same one each time, because plans hold on to it."""
-        client = self._others.get(name)
+        client = self._others.get(profile)
         if client is None or client.closed:
-            client = self._others[name] = connect()
+            client = self._others[profile] = connect()
         return client
 
     def connected(self, client: Client, profile: Profile | None, name: str) -> None:
@@ -80,6 +83,9 @@ class State:
             registry.close()
         self._registries.clear()
         self.registrations.clear()
+        for kept in self.kept.values():
+            kept.close()
+        self.kept.clear()
         if self._keys is not None:
             self._keys.close()
         for client in self._others.values():

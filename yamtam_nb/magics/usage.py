@@ -11,9 +11,9 @@ def command_help(spec: Spec) -> str:
     """What ``%etcd NAME --help`` prints: use, words, flags and an example."""
     sections = [f"{spec.summary}\n\nUsage: {spec.usage}"]
     if spec.takes_cell:
-        sections[0] += (
-            f"\n       %%etcd {spec.name} {spec.positionals[0].label} [flags]   (the cell is the value)"
-        )
+        named = [positional.label for positional in spec.positionals if positional.kind != "value"]
+        words = " ".join([spec.name, *named, "[flags]"])
+        sections[0] += f"\n       %%etcd {words}   (the cell is the value)"
     if spec.positionals:
         sections.append(_columns([(positional.label, positional.help) for positional in spec.positionals]))
     flags = [(flag.label, _flag_help(flag.help, flag.choices)) for flag in spec.all_flags]

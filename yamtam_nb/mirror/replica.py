@@ -93,13 +93,13 @@ class Replica:
             events = self._store.replace(revision, kvs)
             self._gaps.append(gap)
             self.gap_count += 1
-        self._tell(events, revision, gap)
+        self._tell(events, revision, gap, late=True)
 
     def moved(self, batch: WatchBatch) -> None:
         """The watch delivered this."""
         with self._moved:
             events = self._store.apply(batch)
-        self._tell(events, batch.revision, batch.gap)
+        self._tell(events, batch.revision, batch.gap, late=batch.late)
 
     def told(self, phase: MirrorPhase, error: YamtamError | None) -> None:
         """The feeder's phase, its error or its watch's status changed."""
@@ -140,10 +140,10 @@ class Replica:
         if self.phase == "closed":
             raise self.error or ClientClosed("The mirror is closed. Make a new one.")
 
-    def _tell(self, events: list[Event], revision: int, gap: Gap | None) -> None:
+    def _tell(self, events: list[Event], revision: int, gap: Gap | None, *, late: bool) -> None:
         now = time.time()
         for event in events:
-            self.arrivals.note(event.kv.mod_revision or revision, now, late=event.synthetic)
+            self.arrivals.note(event.kv.mod_revision or revision, now, late=late)
         with self._moved:
             self.events += len(events)
             self._moved.notify_all()

@@ -77,7 +77,7 @@ class Forecast(NamedTuple):
                 f"{self.quorum_after} are needed"
             )
         if self.verdict == "no spare":
-            return f"no failure is survived{awaited}"
+            return f"no further failure is survived{awaited}"
         return f"{_failures(self.spare_after)} survived{awaited}"
 
     def __repr__(self) -> str:

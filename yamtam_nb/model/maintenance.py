@@ -46,7 +46,8 @@ class MemberHash(NamedTuple):
         endpoint: URL that was asked.
         member_id: its ID.
         hash: CRC-32 over keys and values of all kept revisions up to the one asked for.
-        compact_revision: oldest revision kept. Hashes over different ones differ, and that means nothing.
+        compact_revision: oldest revision kept, -1 for all of them. Hashes over different ones differ, and that
+            means nothing.
         revision: revision asked for, 0 for the member's current one.
     """
 
@@ -57,10 +58,8 @@ class MemberHash(NamedTuple):
     revision: int
 
     def __repr__(self) -> str:
-        return (
-            f"<MemberHash {self.hash} of member {self.member_id:x} at revision {self.revision}, "
-            f"compacted at {self.compact_revision}>"
-        )
+        kept = f"{max(self.compact_revision, 1)}..{self.revision}"
+        return f"<MemberHash {self.hash} of member {self.member_id:x}, revisions {kept}>"
 
 
 class LeaderMove(NamedTuple):
@@ -113,10 +112,10 @@ class DefragmentedMember(NamedTuple):
         member_id: its ID.
         name: its name.
         is_leader: whether it led at the start.
-        state: ``waiting``, ``running``, ``done`` or ``failed``.
+        state: ``waiting``, ``running``, ``done``, ``failed`` or ``skipped``.
         before, after: bytes on disk; 0 when not known (yet).
         took: seconds during which it answered nobody.
-        reason: why it failed, or a warning.
+        reason: why it failed or was skipped.
     """
 
     endpoint: str

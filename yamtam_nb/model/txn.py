@@ -115,7 +115,7 @@ class TxnOp:
 Op: TypeAlias = GetOp | PutOp | DeleteOp | TxnOp
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TxnResult:
     """Answer of a transaction.
 
@@ -136,3 +136,7 @@ class TxnResult:
 
     def __bool__(self) -> bool:
         return self.succeeded
+
+    def __repr__(self) -> str:
+        which, count = "success" if self.succeeded else "failure", len(self.responses)
+        return f"<TxnResult {which}, {count} operation{'' if count == 1 else 's'}, revision {self.revision}>"

@@ -70,9 +70,12 @@ class WatchBatch(NamedTuple):
         revision: everything up to this revision has been delivered (for the watched range).
         gap: set on the batch that carries a watch over a compaction; its events are synthetic.
         head: the store's revision when the member sent the batch; while a watch catches up it is ahead of ``revision``.
+        late: some of it was there already when the watch was made, or made anew after a loss: when it arrives says
+            nothing of when it happened.
     """
 
     events: Sequence[Event]
     revision: int
     gap: Gap | None = None
     head: int = 0
+    late: bool = False

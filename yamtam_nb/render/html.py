@@ -72,7 +72,7 @@ def block(text: str) -> Markup:
 
 def narrow(part: Markup) -> Markup:
     """A part that is never wider than a column of a table should be: what is longer is broken anywhere."""
-    return Markup(f'<div style="max-width: 27em; overflow-wrap: anywhere">{part}</div>')
+    return Markup(f'<div style="max-width: 27em; word-break: break-all">{part}</div>')
 
 
 def folded(summary: str, whole: str) -> Markup:
@@ -91,9 +91,14 @@ def line(text: str, *, bold: bool = False) -> Markup:
     return Markup(f"<div>{f'<b>{escape(text)}</b>' if bold else escape(text)}</div>")
 
 
-def toned(text: str, tone: Tone) -> Markup:
-    """Text on a thin colour that both themes bear: added or good, removed or bad, changed or a warning, or faded."""
+def toned(text: str, tone: Tone, *, fixed: bool = False) -> Markup:
+    """Text on a thin colour that both themes bear: added or good, removed or bad, changed or a warning, or faded.
+
+    Args:
+        fixed: in the fixed font. A ``<code>`` in it would not do: JupyterLab gives it a ground of its own.
+    """
     style = f"{_TONES[tone]}; border-radius: 3px; padding: 0 3px; white-space: pre-wrap"
+    style += "; font-family: var(--jp-code-font-family, monospace)" if fixed else ""
     return Markup(f'<span style="{style}">{markup(text)}</span>')
 
 

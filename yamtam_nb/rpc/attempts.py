@@ -47,6 +47,7 @@ class Attempts:
         self._number = 1
         self._refreshes = 0
         self._telling: EtcdError | None = None
+        self._sent_at = 0.0
 
     def go_on(self, failure: Failure, peer: Peer, metadata: Any) -> tuple[Any, Peer]:
         """Try until it works, until it must not be tried again, or until time is up."""
@@ -61,6 +62,7 @@ class Attempts:
             peer = self._next(step, error, peer, metadata)
             metadata = () if self._authenticating else self._transport.tokens.metadata
             sent = metadata if self._needs_leader else without_leader(metadata)
+            self._sent_at = self._transport.clock.now()
             try:
                 return peer.unary(self._method)(self._request, self._share(), sent), peer
             except grpc.RpcError as again:
@@ -73,7 +75,9 @@ class Attempts:
         transport = self._transport
         if step is retry.Next.UNKNOWN:
             transport.prefer_another(peer)
-            raise outcome_unknown(error, self._request) from error
+            unknown = outcome_unknown(error, self._request)
+            unknown.sent_at = self._sent_at
+            raise unknown from error
         transport.check_open()
         if step is retry.Next.RAISE:
             raise transport.explain(error, peer, self._left())

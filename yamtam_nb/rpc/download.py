@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def download(
     transport: Transport, peer: Peer, method: Method, request: Any, timeout: float | None
-) -> Iterator[Any]:
+) -> Generator[Any, None, None]:
     """The messages, as they come. A token that the member refuses is replaced, before the first message only.
 
     Whoever stops reading, also by the Stop button, cancels the call.

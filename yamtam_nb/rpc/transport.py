@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import grpc
@@ -133,7 +133,7 @@ class Transport:
 
     def download(
         self, method: Method, request: Any, *, endpoint: str, timeout: float | None = None
-    ) -> Iterator[Any]:
+    ) -> Generator[Any, None, None]:
         """The messages of an RPC that answers with a stream, from one endpoint; see :func:`download`.
 
         Args:

@@ -131,7 +131,8 @@ class Operations:
         return f"<Operations {self.title}: {len(self)} steps, hash {self.hash}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
-        lines = [f"{self.title}: {len(self)} steps, nothing has been done yet; hash {self.hash}"]
+        count = f"{len(self)} step{'s' * (len(self) != 1)}"
+        lines = [f"{self.title}: {count}, nothing has been done yet; hash {self.hash}"]
         lines += [
             f"  {number}. {step.title}{f'  ({step.why})' if step.why else ''}"
             for number, step in enumerate(self, 1)

@@ -15,7 +15,7 @@ from types import TracebackType
 from yamtam_nb.errors import InvalidArgument, SandboxError
 from yamtam_nb.sandbox.binary import find_etcd
 from yamtam_nb.sandbox.certificates import renew_certificates
-from yamtam_nb.sandbox.joining import announce, join, prepare
+from yamtam_nb.sandbox.joining import announce, join, prepare, promote
 from yamtam_nb.sandbox.member import Member
 from yamtam_nb.sandbox.passwords import ROOT
 from yamtam_nb.sandbox.plan import check_etcd_args
@@ -168,14 +168,22 @@ class Cluster:
         self.members = (*self.members, newcomer)
 
     def add_member(self, *, learner: bool = False, timeout: float = 30.0) -> Member:
-        """Prepare, announce and let in one more member.
+        """Prepare, announce and let in one more member, which is healthy on return.
+
+        It comes as a learner and is promoted when it has caught up, so that the cluster never waits for it.
+
+        Args:
+            learner: leave it a learner.
+            timeout: seconds for each of the steps.
 
         Raises:
             SandboxError: the cluster refuses, or it did not come up within ``timeout`` seconds.
         """
         newcomer = self.prepare_member()
-        announce(self.members, newcomer, timeout, learner=learner)
+        announce(self.members, newcomer, timeout)
         self.join(newcomer, timeout)
+        if not learner:
+            promote(self.members, newcomer, timeout)
         return newcomer
 
     def discard(self, member: Member) -> None:

@@ -16,8 +16,7 @@ from yamtam_nb.sandbox.start import Started
 
 _CALL = 10.0
 _POLL = 0.02
-_UNSETTLED = "unhealthy cluster"
-_SETTLING = 0.2
+_SETTLING = 0.05
 
 
 def prepare(started: Started, number: int) -> Member:
@@ -38,24 +37,32 @@ def prepare(started: Started, number: int) -> Member:
     return Member(plan, processes, gateway)
 
 
-def announce(members: Sequence[Member], newcomer: Member, timeout: float, *, learner: bool) -> None:
-    """Tell the cluster of it, as ``etcdctl member add`` does.
+def announce(members: Sequence[Member], newcomer: Member, timeout: float) -> None:
+    """Tell the cluster of it as of a learner, as ``etcdctl member add --learner`` does.
+
+    A voter that has not started yet counts for the quorum: a cluster of one would stop until it has, and for the
+    length of an election besides.
 
     Raises:
         SandboxError: the cluster refuses.
     """
-    body: dict[str, Any] = {"peerURLs": [newcomer.peer_url], "isLearner": learner}
+    body = {"peerURLs": [newcomer.peer_url], "isLearner": True}
+    # For 5 s after a member joined etcd takes no other (server/etcdserver/server.go, HealthInterval).
+    _ask_until_settled(members, "/v3/cluster/member/add", body, timeout, "unhealthy cluster")
+
+
+def promote(members: Sequence[Member], newcomer: Member, timeout: float) -> None:
+    """Give it its vote as soon as it has caught up, and wait until it serves.
+
+    Raises:
+        SandboxError: it did not catch up in time.
+    """
     until = time.monotonic() + timeout
-    while True:
-        try:
-            _ask(members, "/v3/cluster/member/add", body)
-        except SandboxError as error:  # noqa: PERF203 - one round is a network call
-            # For 5 s after a member joined etcd takes no other (server/etcdserver/server.go, HealthInterval).
-            if _UNSETTLED not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(_SETTLING)
-        else:
-            return
+    listed = _ask(members, "/v3/cluster/member/list", {}).get("members", [])
+    member_id = next(each["ID"] for each in listed if newcomer.peer_url in each["peerURLs"])
+    body = {"ID": member_id}
+    _ask_until_settled(members, "/v3/cluster/member/promote", body, timeout, "in sync with leader")
+    newcomer.wait_healthy(until - time.monotonic())
 
 
 def join(members: Sequence[Member], newcomer: Member, timeout: float) -> None:
@@ -80,6 +87,21 @@ def join(members: Sequence[Member], newcomer: Member, timeout: float) -> None:
         time.sleep(_POLL)
     if not learner:
         newcomer.wait_healthy(until - time.monotonic())
+
+
+def _ask_until_settled(
+    members: Iterable[Member], path: str, body: dict[str, Any], timeout: float, unsettled: str
+) -> None:
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            _ask(members, path, body)
+        except SandboxError as error:  # noqa: PERF203 - one round is a network call
+            if unsettled not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_SETTLING)
+        else:
+            return
 
 
 def _ask(members: Iterable[Member], path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def test_a_forecast_is_had_without_a_quorum(cluster: Cluster, client: Client) ->
     foretold = client.cluster.forecast("add learner")
 
     assert (foretold.verdict, foretold.voters_before, foretold.answering_before) == ("no quorum", 3, 0)
-    with pytest.raises(QuorumAtRisk, match="there is no quorum: 0 of 3 voters answer, 2 are needed"):
+    with pytest.raises(QuorumAtRisk, match="There is no quorum: 0 of 3 voters answer, 2 are needed"):
         client.cluster.member_add("http://127.0.0.1:1", learner=True)
     with pytest.raises(NoLeader):
         client.maintenance.move_leader(member_id)

@@ -109,6 +109,7 @@ def test_what_it_shows_of_itself_has_revision_and_count(client: Client, fresh_pr
     snapshot = yn.snapshot(client, fresh_prefix)
     title = f"{fresh_prefix} at revision {snapshot.revision}: 1 key"
     assert repr(snapshot) == f"<Snapshot {title}>"
+    assert snapshot.label == f"{fresh_prefix} at revision {snapshot.revision}"
     assert title in snapshot._repr_html_()
     assert "<i>" not in snapshot._repr_html_()
 

@@ -29,6 +29,19 @@ def test_the_leader_comes_last() -> None:
     ]
 
 
+def test_learners_are_skipped() -> None:
+    """etcd serves them nothing of the kind; it says so."""
+    learner = Member(3, "m3", (), (), True)
+    ordered = in_order([*MEMBERS[:2], learner], {number: status(number) for number in (1, 2, 3)})
+
+    assert [(member.name, member.state) for member in ordered] == [
+        ("m2", "waiting"),
+        ("m3", "skipped"),
+        ("m1", "waiting"),
+    ]
+    assert "learner" in ordered[1].reason
+
+
 def test_nobody_is_kept_busy_while_another_is_silent() -> None:
     """It names who is."""
     with pytest.raises(DefragmentationStopped, match="Member m2 does not answer"):

@@ -56,5 +56,17 @@ def test_the_sentence_names_the_odd_member() -> None:
     )
     assert "no majority" in judge(9, hashes((7, 1), (8, 1))).sentence
     assert "keep different revisions, 1..9, 2..9" in judge(9, hashes((7, 1), (8, 2))).sentence
-    assert "1 of 2 members gave a hash" in judge(9, [*hashes((7, 1)), SILENT]).sentence
+    assert "only one member gave a hash" in judge(9, [*hashes((7, 1)), SILENT]).sentence
+    assert "no member gave a hash" in judge(9, [SILENT]).sentence
     assert "1 did not say" in judge(9, [*hashes((7, 1), (7, 1)), SILENT]).sentence
+
+
+def test_two_endpoints_of_one_member_are_one_member() -> None:
+    """A member agrees with itself, which proves nothing."""
+    once, other = hashes((7, 1), (7, 1))
+    assert isinstance(once, MemberHash)
+    again = once._replace(endpoint="http://localhost")
+
+    assert judge(9, [once, again]).verdict == "not comparable"
+    assert len(judge(9, [once, again, other]).hashes) == 2
+    assert judge(9, [once, again, other]).consistent

@@ -39,6 +39,12 @@ def test_all_as_seen_is_not_yet() -> None:
     assert look_at([UPDATE, CREATE, DELETE], SEEN).sign is Sign.NOT_YET
 
 
+def test_what_was_so_before_it_was_sent_was_not_written_by_it() -> None:
+    """The plan had been applied before; the store's revision at the beginning tells."""
+    assert look_at([UPDATE, CREATE], DONE, 8) == Look(Sign.APPLIED, 9)
+    assert look_at([UPDATE, CREATE], DONE, 9).sign is Sign.NEVER
+
+
 def test_one_key_as_seen_and_one_that_moved_on_is_never() -> None:
     """A transaction is whole: what one key proves holds for all, and the other's guard is broken for good."""
     found = {**SEEN, b"/a": kv(b"/a", b"theirs", 8, 2)}
@@ -71,9 +77,10 @@ def test_what_the_keys_alone_do_not_tell_is_unclear(
     assert look_at(steps, found).sign is Sign.UNCLEAR
 
 
-def test_the_value_alone_is_not_enough_the_lease_counts_too() -> None:
-    """A key on another lease is another key."""
-    assert look_at([UPDATE], {b"/a": kv(b"/a", b"new", 9, 2, lease=1)}).sign is Sign.UNCLEAR
+@pytest.mark.parametrize("theirs", [kv(b"/a", b"theirs", 9, 2), kv(b"/a", b"new", 9, 2, lease=1)])
+def test_one_write_since_that_was_not_ours_is_never(theirs: KeyValue) -> None:
+    """The version counts the writes of a key. A key on another lease is not as wanted, either."""
+    assert look_at([UPDATE], {b"/a": theirs}).sign is Sign.NEVER
 
 
 def test_history_tells_the_revision_at_which_all_keys_changed_together() -> None:

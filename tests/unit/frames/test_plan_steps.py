@@ -9,7 +9,7 @@ import pytest
 
 from yamtam_nb.frames.plan.account import Account
 from yamtam_nb.frames.plan.chunks import first_chunk
-from yamtam_nb.frames.plan.excerpt import excerpts
+from yamtam_nb.frames.plan.excerpt import WIDEST, excerpts
 from yamtam_nb.frames.plan.plan import Plan
 from yamtam_nb.frames.plan.step import Step
 from yamtam_nb.keys import KeyRange
@@ -24,7 +24,7 @@ def plan(*steps: Step, cluster_id: int = 1, revision: int = 9) -> Plan:
 
 
 def test_a_step_keeps_a_lease_without_naming_it() -> None:
-    """Naming a lease asks for permission to write all of its keys; the guard makes sure which lease it is."""
+    """The guard makes sure which lease it is; another one is named, and none takes it off."""
     step = Step(b"/a", BEFORE, b"new", 0x5A)
 
     assert step.op == "update"
@@ -150,5 +150,18 @@ def test_long_values_are_cut_so_that_their_difference_is_in_sight() -> None:
 
     assert "a" in old
     assert "b" in new
-    assert len(old) <= 60
+    assert len(old) <= WIDEST
     assert old.startswith("…")
+
+
+def test_of_json_and_yaml_only_what_differs_is_shown() -> None:
+    """Path by path, and how many more there are; a change of form alone is shown as text."""
+    old, new = b'{"a": 1, "b": {"c": true}, "gone": 0}', b'{"b": {"c": false}, "a": 1, "new": "x"}'
+
+    assert excerpts(old, new) == (
+        "b.c: true\ngone: 0\nnew: (not there)",
+        'b.c: false\ngone: (not there)\nnew: "x"',
+    )
+    assert excerpts(b'{"a":1}', b'{"a": 1}') == ('{"a":1}', '{"a": 1}')
+    many = excerpts(b"[%s]" % b",".join([b"1"] * 9), b"[%s]" % b",".join([b"2"] * 9))
+    assert many[0].splitlines() == ["[0]: 1", "[1]: 1", "[2]: 1", "[3]: 1", "… 5 more"]

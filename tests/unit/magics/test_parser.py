@@ -162,3 +162,13 @@ def test_it_is_known_what_was_typed_out() -> None:
     """A secret that came from a variable is not in the notebook, one that was typed is."""
     assert "write-out" in get("/a -w json").literal
     assert "lease" not in get("/a --lease $lease").literal
+
+
+@pytest.mark.parametrize("line", ["/a --command-timeout 2s", "/a --command-timeout=2000ms", "/a --timeout 2"])
+def test_the_timeout_goes_by_etcdctls_name_too(line: str) -> None:
+    """--command-timeout is what fingers know; it is no second flag."""
+    assert get(line).number("timeout", 0) == 2
+    with pytest.raises(EtcdUsageError, match="given twice"):
+        get(f"{line} --timeout 3")
+    with pytest.raises(EtcdUsageError, match="unknown flag --command-timeout"):
+        put("/a b --command-timeout 2")

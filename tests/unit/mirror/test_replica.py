@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from yamtam_nb.errors import ClientClosed, PermissionDenied
-from yamtam_nb.mirror.arrivals import Arrivals
+from yamtam_nb.mirror.arrivals import Arrivals, announce, witnesses
 from yamtam_nb.mirror.replica import GAPS_KEPT, Replica
 from yamtam_nb.mirror.status import MirrorChange
 from yamtam_nb.model import Event, EventType, Gap, KeyValue, WatchBatch
@@ -147,3 +147,28 @@ def test_times_of_arrival_are_kept_for_the_last_revisions_only() -> None:
         arrivals.note(revision, float(revision))
     arrivals.note(5, 99.0)
     assert [arrivals.get(revision) for revision in range(1, 6)] == [None, None, 3.0, 4.0, 5.0]
+
+
+def test_only_what_arrived_while_it_happened_is_witnessed() -> None:
+    """Not what came late, and not what was found by reading everything anew; all of it has arrived, though."""
+    copy = replica()
+    copy.loaded(1, [], "")
+    copy.moved(WatchBatch([put(b"k", 5)], 5))
+    copy.moved(WatchBatch([put(b"k", 6)], 6, late=True))
+    copy.loaded(9, [KeyValue(b"k", b"", 5, 8, 3)], "compacted")
+
+    known = [revision for revision in range(10) if copy.arrivals.witnessed(revision) is not None]
+    assert known == [5]
+    assert [copy.arrivals.get(revision) is not None for revision in (5, 6, 8)] == [True] * 3
+
+
+def test_arrivals_can_be_asked_for_by_cluster_while_their_mirror_is_kept() -> None:
+    """Whoever looks does not keep them."""
+    arrivals = Arrivals()
+    arrivals.note(5, 1.0)
+    announce(0xC1, arrivals)
+
+    assert witnesses(0xC1) == [arrivals]
+    assert witnesses(0xC2) == []
+    del arrivals
+    assert witnesses(0xC1) == []

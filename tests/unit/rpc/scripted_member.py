@@ -146,6 +146,9 @@ class _Handler(grpc.GenericRpcHandler):
             for part in one(request, context):
                 if isinstance(part, Refusal):
                     context.abort(grpc.StatusCode[part.code], part.text)
+                if isinstance(part, Hang):
+                    part.let_go.wait(30)
+                    return
                 yield part
 
         if method is methods.SNAPSHOT:

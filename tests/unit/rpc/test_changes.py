@@ -109,3 +109,33 @@ def test_who_can_is_answered_by_servers_without_a_status(member: ScriptedMember,
     access = client_of(member).auth.who_can("read", "/a")
 
     assert (access.users, access.enabled) == ({"root": ("root",)}, False)
+
+
+def test_an_alarm_that_has_no_name_here_is_disarmed_by_its_number(
+    member: ScriptedMember, client_of: ClientOf
+) -> None:
+    """A newer etcd may raise what this package has not heard of."""
+    raised = pb.AlarmResponse(header=header())
+    raised.ParseFromString(
+        raised.SerializeToString() + b"\x12\x04\x08\x01\x10\x07"
+    )  # alarms: member 1, kind 7
+    member.on("Maintenance/Alarm", raised)
+
+    (disarmed,) = client_of(member).maintenance.disarm()
+
+    assert disarmed == (1, "7")
+    assert member.arrivals[-1].request.alarm == 7
+
+
+def test_leadership_that_moved_meanwhile_is_looked_for_again(
+    member: ScriptedMember, client_of: ClientOf
+) -> None:
+    """The member that was asked is the leader no more: nothing was done, and it is asked again."""
+    listed = [pb.Member(ID=number, name=f"m{number}") for number in (1, 2)]
+    member.on("Cluster/MemberList", pb.MemberListResponse(header=header(), members=listed))
+    not_leader = Refusal("FAILED_PRECONDITION", "etcdserver: not leader")
+    member.on("Maintenance/MoveLeader", not_leader, pb.MoveLeaderResponse(header=header()))
+
+    moved = client_of(member).maintenance.move_leader(2)
+
+    assert (moved.before, moved.after, member.count("Maintenance/MoveLeader")) == (1, 2, 2)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.unit.rpc.scripted_member import Refusal, ScriptedMember
+from tests.unit.rpc.scripted_member import Hang, Refusal, ScriptedMember
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import InvalidFile, InvalidToken, Unavailable
 from yamtam_nb.rpc import etcd_pb as pb
@@ -65,6 +69,26 @@ def test_what_is_not_whole_is_not_kept(
 
     assert list(tmp_path.iterdir()) == []
     assert member.count("Maintenance/Snapshot") == 1
+
+
+def test_stop_ends_a_save_that_waits(members: Members, client_of: ClientOf, tmp_path: Path) -> None:
+    """At once, while the member is silent in the middle; nothing is kept."""
+    (member,) = members(1)
+    hang = Hang()
+    member.on("Maintenance/Snapshot", [PARTS[0], hang])
+    stop = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    started = time.monotonic()
+
+    stop.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            client_of(member).maintenance.snapshot(tmp_path / "etcd.db")
+    finally:
+        stop.join()
+        hang.let_go.set()
+
+    assert time.monotonic() - started < 1.5
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_is_to_be_replaced_stays_when_the_new_one_is_not_whole(

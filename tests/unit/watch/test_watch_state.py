@@ -280,3 +280,16 @@ def test_a_compaction_told_in_words_is_a_compaction(reason: str) -> None:
     step = state.feed(Reply(CLUSTER, 9, -1, created=True, canceled=True, cancel_reason=reason))
     assert isinstance(step, Fail)
     assert isinstance(step.error, Compacted)
+
+
+def test_what_was_there_before_the_watch_is_late() -> None:
+    """Its arrival says nothing of when it happened, also when the watch was lost and made anew."""
+    state = live(1)  # made at revision 100
+
+    assert batch(state.feed(events(99, 101))).late
+    assert not batch(state.feed(events(102))).late
+    assert not batch(state.feed(progress(103))).late
+    state.opened()
+    state.feed(Reply(CLUSTER, 110, ID, created=True))
+    assert batch(state.feed(events(110))).late
+    assert not batch(state.feed(events(111))).late

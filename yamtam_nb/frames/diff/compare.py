@@ -15,6 +15,10 @@ from yamtam_nb.keys import to_bytes
 Op = Literal["added", "removed", "changed"]
 
 
+BLOCK = 4_096
+"""Keys that are compared at once, when those before them were the same."""
+
+
 class Absent:
     """What stands where there is nothing."""
 
@@ -71,18 +75,46 @@ class Change:
 
 
 def compare(before: Side, after: Side) -> list[Change]:
-    """The keys that differ, ordered by their bytes. What is equal costs a comparison and no object."""
-    if before.key == after.key:
-        differs = compress(range(len(before.key)), map(ne, before.value, after.value))
-        return [Change(before.key[row], "changed", before.value[row], after.value[row]) for row in differs]
-    old, new = dict(zip(*before, strict=True)), dict(zip(*after, strict=True))
-    changes = [Change(key, "removed", value, None) for key, value in old.items() if key not in new]
-    for key, value in new.items():
-        if key not in old:
-            changes.append(Change(key, "added", None, value))
-        elif old[key] != value:
-            changes.append(Change(key, "changed", old[key], value))
-    return sorted(changes, key=lambda change: to_bytes(change.key))
+    """The keys that differ, in the order of their bytes.
+
+    Both sides are gone through at once, block by block where they have the same keys: what is equal costs a comparison,
+    and neither an object nor a hash.
+    """
+    changes: list[Change] = []
+    old, new, block = 0, 0, 1
+    while old < len(before.key) and new < len(after.key):
+        if before.key[old : old + block] == after.key[new : new + block]:
+            changes += _changed(before, after, old, new, block)
+            old, new, block = old + block, new + block, min(block * 2, BLOCK)
+        elif block > 1:
+            block //= 2
+        elif _first(before.key[old], after.key[new]):
+            changes.append(Change(before.key[old], "removed", before.value[old], None))
+            old += 1
+        else:
+            changes.append(Change(after.key[new], "added", None, after.value[new]))
+            new += 1
+    changes += [Change(key, "removed", value, None) for key, value in _rest(before, old)]
+    changes += [Change(key, "added", None, value) for key, value in _rest(after, new)]
+    return changes
+
+
+def _changed(before: Side, after: Side, old: int, new: int, block: int) -> Iterator[Change]:
+    """Of a block of equal keys, those whose values differ."""
+    one, other = before.value[old : old + block], after.value[new : new + block]
+    if one != other:
+        for row in compress(range(len(one)), map(ne, one, other)):
+            yield Change(before.key[old + row], "changed", one[row], other[row])
+
+
+def _first(one: str | bytes, other: str | bytes) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return one < other  # the order of code points is that of their UTF-8
+    return to_bytes(one) < to_bytes(other)
+
+
+def _rest(side: Side, start: int) -> Iterator[tuple[str | bytes, Value]]:
+    return zip(side.key[start:], side.value[start:], strict=True)
 
 
 def structure_of(value: Value) -> Any | None:

@@ -138,7 +138,8 @@ class Diff:
         return f"<Diff {self._title()}>"
 
     def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
-        printer.text(text(self._title(), self._changes))  # type: ignore[no-untyped-call]
+        nested = len(printer.stack) > 1  # in a list, a page for each would be unreadable
+        printer.text(repr(self) if nested else text(self._title(), self._changes))  # type: ignore[no-untyped-call]
 
     def _repr_html_(self) -> str:
         return page(self._title(), self._changes)
@@ -155,8 +156,9 @@ class Diff:
                 "key": texts(key),
                 "op": texts(op),
                 "path": texts(path),
-                "old": texts([_cell(value) for value in old]),
-                "new": texts([_cell(value) for value in new]),
+                # An empty array is one cell, and no cells of an array.
+                "old": pd.Series([_cell(value) for value in old], dtype=object),
+                "new": pd.Series([_cell(value) for value in new], dtype=object),
             }
         )
         frame.attrs.update(before=self.before.label, after=self.after.label)
@@ -180,7 +182,7 @@ class Diff:
         one, other = self.before, self.after
         clusters = [getattr(state, "cluster_id", 0) for state in (one, other)]
         if clusters[0] == clusters[1] and one.prefix == other.prefix and one.revision and other.revision:
-            where = show_key(to_bytes(one.prefix)) or "all keys"
+            where = show_key(to_bytes(one.prefix)) or "the whole store"
             return f"{where} {first} revision {one.revision} {second} revision {other.revision}"
         apart = all(clusters) and clusters[0] != clusters[1]
         labels = [f"{state.label} ({_cluster(state)})" if apart else state.label for state in (one, other)]

@@ -15,7 +15,7 @@ from yamtam_nb.frames.files.formats import BEGINNING, by_content, by_suffix
 from yamtam_nb.frames.files.reading import read_export
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
-from yamtam_nb.values import text
+from yamtam_nb.values import show_key, text
 
 LARGEST = 64 << 20
 """Bytes of a file that is read."""
@@ -46,7 +46,7 @@ class Document:
     @property
     def label(self) -> str:
         """The file's name."""
-        return self.path.name
+        return show_key(os.fsencode(self.path.name))
 
     def under(self, prefix: str | bytes) -> Document:
         """The same with every key below a prefix: one that begins with it stays as it is, any other follows it.

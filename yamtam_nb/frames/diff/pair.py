@@ -118,11 +118,15 @@ def _hex(value: bytes, start: int) -> str:
 
 
 def _lines(old: Any, new: Any) -> tuple[str, ...]:
-    if not isinstance(old, str) or not isinstance(new, str) or not ("\n" in old or "\n" in new):
+    if not isinstance(old, str) or not isinstance(new, str) or not _several_lines(old, new):
         return ()
     if not old or not new or _is_binary(old) or _is_binary(new):
         return ()
     return tuple(_cut(line) for line in line_diff(old, new))
+
+
+def _several_lines(*texts: str) -> bool:
+    return any("\n" in text.strip("\n") for text in texts)
 
 
 def _is_binary(value: Any) -> bool:

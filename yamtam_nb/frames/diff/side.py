@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
 from yamtam_nb.frames.diff.plain_yaml import plain
@@ -70,7 +72,7 @@ Value = str | bytes | Parsed
 
 
 class Side(NamedTuple):
-    """Keys, ``str`` where they are UTF-8, and their values."""
+    """Keys, ``str`` where they are UTF-8, in the order of their bytes; and their values."""
 
     key: Sequence[str | bytes]
     value: Sequence[Value]
@@ -81,7 +83,7 @@ def side_of(state: State) -> Side:
     columns = getattr(state, "columns", None)
     if columns is not None:
         return Side(columns.key, columns.value)
-    kvs = list(state)
+    kvs = sorted(state, key=itemgetter(0))
     return Side([text(kv.key) for kv in kvs], [text(kv.value) for kv in kvs])
 
 
@@ -101,7 +103,10 @@ def same(one: Any, other: Any) -> bool:
         return one.keys() == other.keys() and all(same(below, other[key]) for key, below in one.items())
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
-    return type(one) is type(other) and written(one) == written(other)
+    if type(one) is not type(other):
+        return False
+    # Decimals and floats that are equal as numbers may still be written differently: 0.0 and -0.0.
+    return written(one) == written(other) if isinstance(one, (float, Decimal)) else bool(one == other)
 
 
 def _scalar(stored: str) -> Any:

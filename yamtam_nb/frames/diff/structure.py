@@ -74,7 +74,7 @@ def parse_json(text: str) -> Any:
         ValueError: it is no JSON, or has a key twice, or NaN, which JSON has not.
         RecursionError: it is deeper than Python can go.
     """
-    return json.loads(text, object_pairs_hook=_object, parse_float=number, parse_constant=_refuse)
+    return _DECODER.decode(text)
 
 
 def walk(parsed: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -105,12 +105,12 @@ def written(leaf: Any) -> str:
         return _quoted(leaf)
     if isinstance(leaf, Decimal):
         return str(leaf)
-    return json.dumps(leaf, ensure_ascii=False, default=str)
+    return _ENCODER.encode(leaf)
 
 
 def _quoted(text: str) -> str:
     # What cannot be printed (control characters, half of a surrogate pair) is escaped.
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return (_ENCODER if text.isprintable() else _ASCII_ENCODER).encode(text)
 
 
 def _parse(text: str) -> Any:
@@ -161,3 +161,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is no JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=number, parse_constant=_refuse)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
+_ASCII_ENCODER = json.JSONEncoder()

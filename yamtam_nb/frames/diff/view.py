@@ -20,7 +20,7 @@ PATHS = 20
 ON_ONE_LINE = 80
 """Characters of the old and the new value together that still stand on one line of text."""
 
-INDENT = "\N{NO-BREAK SPACE}" * 2
+INDENT = "\N{NO-BREAK SPACE}" * 4
 """Before a path below its key."""
 
 _TONES: dict[Op, html.Tone] = {"added": "good", "removed": "bad", "changed": "warn"}
@@ -104,14 +104,14 @@ def _html_rows(section: Section) -> Iterator[Sequence[str]]:
         yield [html.Markup(f"{heading} {html.toned(section.note, 'quiet')}")]
         return
     pairs = section.pairs
-    if pairs and not pairs[0].path and not pairs[0].lines:
+    if pairs and not pairs[0].path:
         # The whole value stands beside its key.
         yield [html.narrow(heading), *_html_cells(pairs[0])]
         pairs = pairs[1:]
     else:
         yield [heading]
     for each in pairs:
-        yield [html.narrow(html.code(f"{INDENT}{_cut(each.path)}")), *_html_cells(each)]
+        yield [html.narrow(html.Markup(f"{INDENT}{html.code(_cut(each.path))}")), *_html_cells(each)]
     for line in _more(section.more, "path"):
         yield [html.toned(f"{INDENT}… {line}", "quiet")]
 
@@ -130,7 +130,7 @@ def _html_line(line: str) -> html.Markup:
 def _html_cell(cell: Cell | None, tone: html.Tone) -> html.Markup:
     if cell is None:
         return html.Markup()
-    short = html.toned(html.code(cell.short), tone)
+    short = html.toned(cell.short, tone, fixed=True)
     return html.narrow(html.folded(short, cell.whole) if cell.whole else short)
 
 

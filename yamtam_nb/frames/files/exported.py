@@ -103,7 +103,7 @@ class Exported:
 
         Raises:
             InvalidArgument: the prefix has no slash at its end and the file's own has, so that names would run
-                together; or a plain document comes without a prefix and ``prune``.
+                together; or there is none, and the file is a plain document, which does not tell it.
             InvalidFile: a plain document has a key with the prefix and without.
 
         Example:

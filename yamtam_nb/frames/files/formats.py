@@ -54,16 +54,26 @@ def chosen(path: Path, name: str | None) -> Format:
     """The format to write.
 
     Raises:
-        InvalidArgument: ``name`` is no format, or it is None and the file's name tells none.
+        InvalidArgument: ``name`` is no format, or not the one that the file's name tells; or neither tells one.
     """
     if name is not None:
-        if name.lower() not in FORMATS:
-            raise InvalidArgument(f"format={name!r} is none of {', '.join(FORMATS)}.")
-        return FORMATS[name.lower()]
+        return _named(name, by_suffix(path), path)
     found = by_suffix(path)
     if found is None:
         ends = ", ".join(suffix for known in FORMATS.values() for suffix in known.suffixes)
         raise InvalidArgument(f"{path} does not tell its format: let it end in {ends}, or give format=.")
+    return found
+
+
+def _named(name: str, promised: Format | None, path: Path) -> Format:
+    if name.lower() not in FORMATS:
+        raise InvalidArgument(f"format={name!r} is none of {', '.join(FORMATS)}.")
+    found = FORMATS[name.lower()]
+    if promised not in (None, found):
+        raise InvalidArgument(
+            f"{path.name} would be {found.title} under a name that says {promised.title if promised else ''}: "
+            f"let it end in {found.suffixes[0]}."
+        )
     return found
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 def import_plan(file: Exported, client: Client, prefix: str | bytes | None, *, prune: bool) -> Plan:
     """The plan that brings what a file holds to a prefix; see ``Exported.plan``."""
+    if prefix is None and file.document is not None:
+        raise InvalidArgument(f"{file.path} does not tell which prefix its keys belong under: give one.")
     target = to_bytes(file.prefix if prefix is None else prefix)
     _same_ends(to_bytes(file.prefix), target)
     current = snapshot(client, target)

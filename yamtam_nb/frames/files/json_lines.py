@@ -65,10 +65,10 @@ def _object(line: bytes, number: int) -> dict[str, Any]:
         found = json.loads(utf8(line, number), object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise Fault(f"is not JSON: {error.msg} at column {error.colno}", number) from error
-    except RecursionError as error:
-        raise Fault("is nested too deeply", number) from error
     except _Twice as error:
         raise Fault(f"the field {error} is there twice", number) from error
+    except (ValueError, RecursionError) as error:
+        raise Fault("holds a number or a nesting that is beyond anything", number) from error
     if not isinstance(found, dict):
         raise Fault("is not a JSON object", number)
     return found

@@ -54,7 +54,7 @@ def read(data: bytes) -> Content:
         about = json.loads((table.schema.metadata or {}).get(FORMAT.encode(), b"null"))
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise Fault(f"cannot be read as Parquet: {str(error).splitlines()[0]}") from error
-    if about is None:
+    if not isinstance(about, dict):
         raise Fault("is Parquet, but no export: the header is missing from its metadata")
     header = Header.of(about)
     rows = [row(_joined(fields)) for batch in table.to_batches(10_000) for fields in batch.to_pylist()]

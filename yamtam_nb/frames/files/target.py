@@ -52,6 +52,8 @@ def refuse(path: Path, *, overwrite: bool) -> None:
         raise InvalidArgument(f"There is no directory {path.parent}: make it first, or write elsewhere.")
     if target.is_dir():
         raise InvalidArgument(f"{path} is a directory: name a file in it.")
+    if target.exists() and not target.is_file():
+        raise InvalidArgument(f"{path} is no ordinary file: write to one, and copy it from there.")
     if target.exists() and not overwrite:
         raise _exists(path)
 

@@ -14,6 +14,7 @@ from yamtam_nb.frames.files.yaml_text import scalar
 
 _COMMENT = f"# {FORMAT}: values may be changed and keys added; an import shows first what it would change\n"
 _BEGINNING = re.compile(rf"^format: *[\"']?{FORMAT}[\"']?\s*$", re.MULTILINE)
+_HEX = ("cluster_id", "sha256")
 _END = b"...\n"
 
 
@@ -21,7 +22,8 @@ def write(file: BinaryIO, header: Header, columns: Columns) -> None:
     """Write the columns. ``...`` at the end is YAML's own mark, and tells that nothing is missing."""
     file.write(_COMMENT.encode())
     for name, value in header.fields().items():
-        written = value if isinstance(value, int) else scalar(value, "  ")
+        # Hexadecimal digits can look like a number (1e10), so they are always quoted.
+        written = f"'{value}'" if name in _HEX else value if isinstance(value, int) else scalar(value, "  ")
         file.write(f"{name}: {written}\n".encode())
     file.write(b"entries:\n" if len(columns) else b"entries: []\n")
     for key, content, *numbers in entries(columns):

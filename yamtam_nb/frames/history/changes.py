@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from yamtam_nb.model import Event, EventType, KeyValue, TextPage
+from yamtam_nb.model.events import Events
 from yamtam_nb.values import text
 
 Op = Literal["create", "update", "delete"]
@@ -78,14 +79,26 @@ class Changes:
             self._add(_bytes(key), -1, (int(revision), value, int(version), int(created), int(lease)))
         self.base = self.alive = len(rows)
 
-    def extend(self, events: Iterable[Event], after: int, until: int) -> None:
+    def extend(self, events: Sequence[Event], after: int, until: int) -> None:
         """Take those of the events whose revision is in ``(after, until]``.
 
         Raises:
             Inconsistent: they do not follow from what was there before.
         """
         last, versions = self._last, self.version
-        for kind, (key, value, created, revision, version, lease), _, _ in events:
+        columns = Events.of(events)
+        kvs = columns.kvs
+        rows = zip(
+            columns.types,
+            kvs.keys,
+            kvs.values,
+            kvs.create_revisions,
+            kvs.mod_revisions,
+            kvs.versions,
+            kvs.leases,
+            strict=True,
+        )
+        for kind, key, value, created, revision, version, lease in rows:
             if revision > until:
                 return
             if revision <= after:

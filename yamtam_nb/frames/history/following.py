@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -10,8 +11,10 @@ from yamtam_nb.client.client import Client
 from yamtam_nb.client.watch import Watch
 from yamtam_nb.errors import EtcdError
 from yamtam_nb.frames.history.changes import Changes
-from yamtam_nb.frames.history.completeness import Completeness, Step
+from yamtam_nb.frames.history.completeness import FULL, Completeness, Step
+from yamtam_nb.frames.history.stretches import cut
 from yamtam_nb.model import WatchBatch
+from yamtam_nb.model.events import Events, mod_revisions
 
 PAUSE = 0.1
 """Seconds without a batch after which something is done about it."""
@@ -47,6 +50,9 @@ class Following:
         self._start, self._end = span
         self._at = self._start  # revision of the last change taken, or the first one
         self._on_progress = on_progress
+        self._ends = deque([self._end])  # of the stretches still to come; the first one is under way
+        self._most = 1
+        self._watches: deque[Watch] = deque()  # of the first of those stretches
         self._whole = Completeness(self._end)
         self._heard = time.monotonic()
 
@@ -58,34 +64,60 @@ class Following:
             Inconsistent: something was left out.
             EtcdError: the cluster cannot be read.
         """
-        start = self._start + 1
-        while not self._whole.proven:
-            with self._client.watch(self._key, prefix=self._prefix, start_revision=start) as watch:
-                self._follow(watch)
+        try:
+            while self._ends:
+                self._whole = Completeness(self._ends[0])
+                while not self._whole.proven:
+                    self._step()
+                self._watches.popleft().close()
+                self._ends.popleft()
+        finally:
+            for watch in self._watches:
+                watch.close()
+
+    def _step(self) -> None:
+        self._open()
+        batch = self._watches[0].read(PAUSE)
+        if batch is not None:
+            self._take(batch)
+        elif self._doubt() is Step.AGAIN:
             # From the last event: the answer to that is not empty, and so it tells how far it goes.
-            start = self._at
+            self._watches.popleft().close()
+            self._watches.appendleft(self._watch(self._at))
 
-    def _follow(self, watch: Watch) -> None:
-        """Take what a watch delivers, until everything is there or it should be made again."""
-        while not self._whole.proven:
-            batch = watch.read(PAUSE)
-            if batch is not None:
-                self._take(batch, watch)
-            elif self._doubt(watch) is Step.AGAIN:
-                return
+    def _open(self) -> None:
+        """Have the watches open that should be."""
+        while len(self._watches) < min(self._most, len(self._ends)):
+            before = self._ends[len(self._watches) - 1] if self._watches else self._at
+            self._watches.append(self._watch(before + 1))
 
-    def _take(self, batch: WatchBatch, watch: Watch) -> None:
+    def _watch(self, start_revision: int) -> Watch:
+        return self._client.watch(self._key, prefix=self._prefix, start_revision=start_revision)
+
+    def _take(self, batch: WatchBatch) -> None:
         self._heard = time.monotonic()
-        self._changes.extend(batch.events, self._at, self._end)
+        distinct = len(set(mod_revisions(batch.events)))
+        if distinct == FULL and self._at == self._start and batch.revision < self._end:
+            self._cut(batch)
+        end = self._ends[0]
+        self._changes.extend(batch.events, self._at, end)
         if batch.events:
-            self._at = max(self._at, min(batch.revision, self._end))
-        revisions = len({event.kv.mod_revision for event in batch.events})
-        repeated = watch.status.regressions > 0
-        self._whole.received(revisions, batch.revision, batch.head, repeated=repeated)
-        self._on_progress(min(batch.revision, self._end) - self._start, self._end - self._start)
+            self._at = max(self._at, min(batch.revision, end))
+        repeated = self._watches[0].status.regressions > 0
+        self._whole.received(distinct, batch.revision, batch.head, repeated=repeated)
+        self._on_progress(min(batch.revision, end) - self._start, self._end - self._start)
 
-    def _doubt(self, watch: Watch) -> Step:
+    def _cut(self, batch: WatchBatch) -> None:
+        """There is much to come: let several watches bring it."""
+        kvs = Events.of(batch.events).kvs
+        size = sum(map(len, kvs.keys)) + sum(map(len, kvs.values))
+        ends, self._most = cut(batch.revision, self._end, batch.revision - self._start, size)
+        self._ends = deque(ends)
+        self._whole = Completeness(ends[0])
+
+    def _doubt(self) -> Step:
         """Nothing arrived: is anything still to come?"""
+        watch = self._watches[0]
         asked = watch.request_progress()
         status = watch.status
         server = (status.endpoint, status.reconnects)
@@ -100,19 +132,19 @@ class Following:
             if late is None:
                 self._whole.compared(same=same)
             else:
-                self._take(late, watch)
+                self._take(late)
         self._see_that_it_answers()
         return step
 
     def _same(self) -> bool:
-        """Whether what was taken adds up to the state at the end.
+        """Whether what was taken adds up to the state at the end of the stretch.
 
         If no key was put since, then those that are there are unchanged; and if they are as many, none is gone.
         """
         answer = self._client.get(
             self._key,
             prefix=self._prefix,
-            revision=self._end,
+            revision=self._ends[0],
             min_mod_revision=self._at + 1,
             limit=1,
             keys_only=True,

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from yamtam_nb.client.client import Client
-from yamtam_nb.errors import ClientClosed, EtcdError, InvalidRequest, RequestTooLarge
+from yamtam_nb.errors import ClientClosed, EtcdError, InvalidRequest, OutcomeUnknown, RequestTooLarge
 from yamtam_nb.frames.plan import failures, reading
 from yamtam_nb.frames.plan.account import Account
 from yamtam_nb.frames.plan.chunks import MOST_STEPS, first_chunk
@@ -48,12 +48,23 @@ class Application:
             BaseException: what interrupted it (the Stop button), or what ``on_progress`` raised.
         """
         try:
+            self._begin()
             while self._queue:
                 self._write(first_chunk(self._queue, self._most))
                 self._on_progress(self.account.done, len(self.account.steps))
         except BaseException:
             self._come_to_rest()
             raise
+
+    def _begin(self) -> None:
+        """Learn the store's revision. What was written up to there was not written by this run."""
+        if not self._queue:
+            return
+        try:
+            now = self._client.get(self._queue[0].key, count_only=True)
+        except (ClientClosed, EtcdError) as error:
+            raise failures.not_written(self.account, error) from error
+        self._floor = max(self._floor, now.revision)
 
     def _write(self, chunk: Sequence[Step]) -> None:
         self._sent_at = self._client.clock.now()
@@ -118,10 +129,9 @@ class Application:
             raise failures.not_written(self.account, error, read_back=True) from error
 
     def _settling(self, chunk: Sequence[Step], error: EtcdError | None) -> Settling:
-        cause = error.__cause__ if error else None
-        # Attempts that certainly had no effect may have come first; when the last one was sent is not known then.
-        again = isinstance(cause, EtcdError) and cause.attempts > 1
-        sent_at = self._client.clock.now() if again else self._sent_at
+        # Attempts that certainly had no effect may have come first.
+        again = error.sent_at if isinstance(error, OutcomeUnknown) else 0.0
+        sent_at = max(again, self._sent_at)
         return Settling(self._client, chunk, floor=self._floor, cause=error, sent_at=sent_at)
 
     def _come_to_rest(self) -> None:

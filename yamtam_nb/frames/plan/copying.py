@@ -41,12 +41,12 @@ def copy(
     """
     there = client if to is None else to
     old, new = to_bytes(source), to_bytes(destination)
+    if there is client:
+        _refuse_overlap(old, new)
     given = snapshot(client, old)
     current = snapshot(there, new)
-    if given.cluster_id == current.cluster_id and (old.startswith(new) or new.startswith(old)):
-        raise InvalidArgument(
-            f"{show_key(old) or 'All keys'} and {show_key(new) or 'all keys'} overlap: copy to a prefix beside it."
-        )
+    if given.cluster_id == current.cluster_id:
+        _refuse_overlap(old, new)
     wanted = {new + kv.key[len(old) :]: Wanted(kv.value) for kv in given}
     return plan_towards(
         there,
@@ -56,6 +56,13 @@ def copy(
         title=f"{show_key(old) or 'all keys'} at revision {given.revision} copied to {show_key(new) or 'all keys'}",
         notes=_lease_notes(given),
     )
+
+
+def _refuse_overlap(old: bytes, new: bytes) -> None:
+    if old.startswith(new) or new.startswith(old):
+        raise InvalidArgument(
+            f"{show_key(old) or 'All keys'} and {show_key(new) or 'all keys'} overlap: copy to a prefix beside it."
+        )
 
 
 def _lease_notes(given: Snapshot) -> list[str]:

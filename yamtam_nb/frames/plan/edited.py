@@ -78,7 +78,7 @@ def _check_shape(snapshot: Snapshot, edited: pd.DataFrame) -> None:
 def _keys(cells: Cells) -> list[str | bytes]:
     """The keys in the form that the snapshot has them in."""
     keys = [cell if type(cell) is str else _key(cell) for cell in cells]
-    if "" in keys or b"" in keys:
+    if "" in keys:
         raise InvalidArgument(f"Row {keys.index('')} has an empty key: name every key.")
     if len(set(keys)) < len(keys):
         key, times = Counter(keys).most_common(1)[0]

@@ -43,7 +43,7 @@ def encoded(cell: Any, key: bytes) -> bytes:
             "delete_missing=True to delete the key."
         )
     raise InvalidArgument(
-        f"The value of {show_key(key)} is a {type(cell).__name__}, which has no one way to be stored: "
+        f"The value of {show_key(key)} is of type {type(cell).__name__}, which has no one way to be stored: "
         "make it str, bytes, or what JSON knows."
     )
 

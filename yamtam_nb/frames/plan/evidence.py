@@ -2,8 +2,9 @@
 
 A transaction is applied as a whole and in one revision, and its guards hold at that moment. So one key that still
 has the ``mod_revision`` of its guard proves that it has not been applied so far, and one whose ``mod_revision`` is
-another proves that it cannot be applied any more: a ``mod_revision`` never comes back. A key that was not there, and
-is not there, proves neither: it may have been there in between.
+another proves that it cannot be applied any more: a ``mod_revision`` never comes back. So does one that was written
+once since, by somebody else. A key that was not there, and is not there, proves neither: it may have been there in
+between.
 """
 
 from __future__ import annotations
@@ -35,16 +36,27 @@ class Look(NamedTuple):
     revision: int = 0
 
 
-def look_at(chunk: Sequence[Step], found: Found) -> Look:
-    """What the keys say, read after the transaction was sent."""
+def look_at(chunk: Sequence[Step], found: Found, floor: int = 0) -> Look:
+    """What the keys say, read after the transaction was sent.
+
+    Args:
+        chunk: its steps.
+        found: their keys.
+        floor: a revision that the store had before it was sent.
+    """
     changed = [step for step in chunk if not step.as_seen(found[step.key])]
     if not changed:
         return Look(Sign.NOT_YET)
     if any(step.before is not None and step not in changed for step in chunk):
         final = any(step.before is not None for step in changed)
         return Look(Sign.NEVER if final else Sign.NOT_YET)
+    if any(_another_write(step, found[step.key]) for step in chunk):
+        return Look(Sign.NEVER)
     revision = _one_write(chunk, found)
-    return Look(Sign.APPLIED, revision) if revision else Look(Sign.UNCLEAR)
+    if not revision:
+        return Look(Sign.UNCLEAR)
+    # All was as wanted before it was sent, so its guards did not hold.
+    return Look(Sign.APPLIED, revision) if revision > floor else Look(Sign.NEVER)
 
 
 def proven(chunk: Sequence[Step]) -> bool:
@@ -68,6 +80,14 @@ def applied_at(chunk: Sequence[Step], changes: Mapping[int, Found]) -> int:
         if all(step.key in changed and step.as_wanted(changed[step.key]) for step in chunk):
             return revision
     return 0
+
+
+def _another_write(step: Step, now: KeyValue | None) -> bool:
+    """Whether the only write that the key has had since was somebody else's."""
+    before = step.before
+    if before is None or now is None or step.as_wanted(now):
+        return False
+    return (now.create_revision, now.version) == (before.create_revision, before.version + 1)
 
 
 def _one_write(chunk: Sequence[Step], found: Found) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yamtam_nb.errors import EtcdError, PlanConflict, PlanNotFinished, YamtamError
+from yamtam_nb.errors import EtcdError, OutcomeUnknown, PlanConflict, PlanNotFinished, YamtamError
 from yamtam_nb.frames.plan.account import Account
 from yamtam_nb.frames.plan.step import Step
 from yamtam_nb.model import KeyValue
@@ -49,5 +49,7 @@ def _now(now: KeyValue | None) -> str:
     return f"and is at mod_revision {now.mod_revision} now (version {now.version}, {lease})"
 
 
-def _cause(error: YamtamError) -> str:
+def _cause(error: BaseException) -> str:
+    if isinstance(error, OutcomeUnknown) and error.__cause__ is not None:
+        error = error.__cause__  # what to do about the lost answer has been done
     return f"{type(error).__name__}: {error}"

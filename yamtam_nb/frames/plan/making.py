@@ -117,6 +117,6 @@ def _check(client: Client, current: Snapshot, keys: Iterable[bytes]) -> None:
             raise InvalidArgument("A key is empty: name every key.")
         if not current.covers(key):
             raise InvalidArgument(
-                f"{show_key(key)} is not under {show_key(to_bytes(current.prefix))}: leave it out, or plan for a prefix "
-                "that covers it."
+                f"{show_key(key)} is not under {show_key(to_bytes(current.prefix))}: leave it out, or plan for a "
+                "prefix that covers it."
             )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from yamtam_nb.client.at_once import at_once
 from yamtam_nb.client.client import Client
-from yamtam_nb.errors import YamtamError
+from yamtam_nb.errors import NoSpace, YamtamError
 from yamtam_nb.frames.plan.evidence import Found
 from yamtam_nb.frames.plan.step import Step
 from yamtam_nb.keys import KeyRange
@@ -45,7 +46,21 @@ def read(client: Client, chunk: Sequence[Step]) -> State:
     Raises:
         EtcdError: nobody answered.
     """
-    return state(chunk, client.txn(success=reads(chunk)))
+    try:
+        return state(chunk, client.txn(success=reads(chunk)))
+    except NoSpace:  # etcd refuses every transaction then, also one that only reads
+        return _one_by_one(client, chunk)
+
+
+def _one_by_one(client: Client, chunk: Sequence[Step]) -> State:
+    revision = client.get(chunk[0].key, count_only=True).revision
+
+    def find(step: Step) -> KeyValue | None:
+        found = client.get(step.key, revision=revision)
+        return found[0] if found else None
+
+    kvs = at_once(find, chunk, name="yamtam-plan-read")
+    return State({step.key: kv for step, kv in zip(chunk, kvs, strict=True)}, revision)
 
 
 def changes(client: Client, chunk: Sequence[Step], after: int, upto: int) -> dict[int, Found] | None:

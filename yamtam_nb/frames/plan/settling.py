@@ -57,7 +57,7 @@ class Settling:
         self._floor = floor
         now = client.clock.now()
         # An answer, if an ugly one: whatever was to happen had happened by then, and one look tells.
-        answered = isinstance(cause, NoSpace)
+        answered = isinstance(cause, NoSpace) or isinstance(cause and cause.__cause__, NoSpace)
         self._until = now if answered else max(now, sent_at + PROPOSAL_LIMIT)
         # However long it took to fail, the cluster has as long again to come back.
         self._reachable_until = max(self._until, now + client.settings.timeout)
@@ -88,7 +88,7 @@ class Settling:
     def _judge(self, state: State, *, late: bool) -> Settled | None:
         if state.revision < self._floor:  # some servers give stale answers after a pause of their process
             return Settled(trouble="the cluster answers with an older state than before") if late else None
-        look = evidence.look_at(self._chunk, state.found)
+        look = evidence.look_at(self._chunk, state.found, self._floor)
         if look.sign is Sign.APPLIED:
             return Settled(look.revision)
         if look.sign is Sign.NEVER:

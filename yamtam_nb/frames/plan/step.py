@@ -7,11 +7,12 @@ from typing import Literal
 
 from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import Compare, DeleteOp, KeyValue, PutOp
+from yamtam_nb.values import show_key
 
 OpName = Literal["create", "update", "delete"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
     """The change of one key. It is written only if the key still is as it was seen.
 
@@ -51,8 +52,9 @@ class Step:
     def operation(self) -> PutOp | DeleteOp:
         """The write.
 
-        A lease that stays is kept by ``ignore_lease``, not named: naming one asks for the permission to write every
-        key that is bound to it. The guard makes sure that it is the lease which was seen.
+        A lease that stays is kept by ``ignore_lease``, not named: a plain put that names one needs the permission to
+        write every key that is bound to it, and a transaction may one day need it too. The guard makes sure that it is
+        the lease which was seen.
         """
         if self.value is None:
             return DeleteOp(KeyRange(self.key))
@@ -69,3 +71,6 @@ class Step:
         if now is None or self.value is None:
             return now is None and self.value is None
         return (now.value, now.lease) == (self.value, self.lease)
+
+    def __repr__(self) -> str:
+        return f"<Step {self.op} {show_key(self.key)}>"

@@ -25,7 +25,7 @@ TONES: dict[OpName, draw.Tone] = {"create": "good", "update": "warn", "delete": 
 
 def title(plan: Plan) -> str:
     """What it is."""
-    return plan.title or show_key(to_bytes(plan.prefix)) or "all keys"
+    return _printable(plan.title) or show_key(to_bytes(plan.prefix)) or "all keys"
 
 
 def counts(plan: Plan) -> str:
@@ -46,7 +46,7 @@ def text(plan: Plan) -> str:
     if plan.steps:
         rows = [[step.op, *_cells(step)] for step in plan.steps[:ROWS]]
         lines += ["", _table(rows, leases=_leases(plan)), *_more(plan)]
-    lines += [f"Note: {note}" for note in plan.notes]
+    lines += [f"Note: {_printable(note)}" for note in plan.notes]
     return "\n".join([*lines, "", *_ending(plan)]).rstrip()
 
 
@@ -64,9 +64,14 @@ def html(plan: Plan) -> str:
         ]
         parts.append(draw.table(_headers(leases=leases), rows))
     parts += [draw.line(line) for line in _more(plan)]
-    parts += [draw.Markup(f"<div>{draw.toned(note, 'warn')}</div>") for note in plan.notes]
+    parts += [draw.Markup(f"<div>{draw.toned(_printable(note), 'warn')}</div>") for note in plan.notes]
     parts += [draw.footer(line) for line in _ending(plan)]
     return draw.box(*parts)
+
+
+def _printable(words: str) -> str:
+    """Names of files and keys can be in them, and a terminal obeys what it is shown."""
+    return words if words.isprintable() else words.encode("unicode_escape").decode()
 
 
 def _counted(plan: Plan) -> list[tuple[tuple[OpName, int], str]]:

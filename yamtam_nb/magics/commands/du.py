@@ -8,12 +8,12 @@ from yamtam_nb.keys import KeyRange
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.context import Context
 from yamtam_nb.magics.key_range import refuse_unbounded
+from yamtam_nb.magics.pictures import show_picture
 from yamtam_nb.magics.spec import Flag, Positional, Spec
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from yamtam_nb.frames.picture import Picture
     from yamtam_nb.frames.usage import Usage
 
 SPEC = Spec(
@@ -32,16 +32,18 @@ SPEC = Spec(
             short="o",
             choices=("usage", "df"),
         ),
-        Flag("plot", "Return it as a picture."),
+        Flag("churn", "Count changes, deletions too, from the history that etcd still keeps."),
+        Flag("plot", "Show a picture, too."),
         Flag("all", "Allow reading every key in the cluster."),
     ),
-    ("%etcd du /yamtam/", "%etcd du /yamtam/ --depth 2 --plot", "df = %etcd du /yamtam/ -o df"),
-    "Values are read page by page and not kept. `versions` counts how often the keys that are there now were written.",
+    ("%etcd du /yamtam/", "%etcd du /yamtam/ --depth 2 --churn --plot", "df = %etcd du /yamtam/ -o df"),
+    "Values are read page by page and not kept. `versions` counts how often the keys that are there now were written\n"
+    "since each was created; --churn tells all changes, which takes a replay of the history.",
 )
 
 
-def run(arguments: Arguments, context: Context) -> Usage | pd.DataFrame | Picture:
-    """Count; as a Usage, its frame or its picture."""
+def run(arguments: Arguments, context: Context) -> Usage | pd.DataFrame:
+    """Count; as a Usage or as its frame."""
     from yamtam_nb.frames.usage import usage
 
     prefix = arguments.key("PREFIX")
@@ -51,9 +53,10 @@ def run(arguments: Arguments, context: Context) -> Usage | pd.DataFrame | Pictur
         prefix,
         depth=arguments.integer("depth", 1),
         revision=arguments.integer("rev") or None,
+        history=arguments.on("churn"),
     )
     if arguments.on("plot"):
-        return counted.plot()
+        show_picture(counted.picture, context)
     return counted.df if arguments.text("output") == "df" else counted
 
 
@@ -62,5 +65,9 @@ def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - eve
     words = ["yn.shared()", repr(arguments.key("PREFIX"))]
     words += [f"depth={arguments.integer('depth')}"] * ("depth" in arguments)
     words += [f"revision={arguments.integer('rev')}"] * ("rev" in arguments)
-    frame = ".plot()" if arguments.on("plot") else ".df" if arguments.text("output") == "df" else ""
-    return f"import yamtam_nb as yn\nyn.usage({', '.join(words)}){frame}"
+    words += ["history=True"] * arguments.on("churn")
+    counted = f"yn.usage({', '.join(words)})"
+    frame = ".df" if arguments.text("output") == "df" else ""
+    if not arguments.on("plot"):
+        return f"import yamtam_nb as yn\n{counted}{frame}"
+    return f"import yamtam_nb as yn\nusage = {counted}\nusage.plot()\nusage{frame}"

@@ -24,7 +24,7 @@ SPEC = Spec(
         Flag("rev", "The state at that revision.", "REVISION", "integer"),
         Flag(
             "format",
-            "The format, whatever the file's name says.",
+            "The format, for a name that does not tell.",
             "FORMAT",
             choices=("jsonl", "yaml", "csv", "parquet"),
         ),

@@ -9,6 +9,7 @@ from yamtam_nb.keys import KeyRange, to_bytes
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.context import Context
 from yamtam_nb.magics.key_range import refuse_unbounded
+from yamtam_nb.magics.pictures import show_picture
 from yamtam_nb.magics.spec import Flag, Positional, Spec
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run(arguments: Arguments, context: Context) -> History | pd.DataFrame:
         raise EtcdUsageError("%etcd history: KEY is empty. Name a key, or add --prefix --all for all keys.")
     read = history(context.client(), key, prefix=prefix)
     if arguments.on("plot"):
-        _show(read, context)
+        show_picture(read.picture, context)
     return read.df if arguments.text("output") == "df" else read
 
 
@@ -74,13 +75,3 @@ def _meant(arguments: Arguments) -> tuple[str | bytes, bool]:
     """The key, and whether it is a prefix."""
     key = arguments.key("KEY")
     return key, arguments.on("prefix") or to_bytes(key).endswith(b"/")
-
-
-def _show(read: History, context: Context) -> None:
-    """The picture, where there is a place for one."""
-    if not context.shows_widgets:
-        context.say("A terminal shows no pictures: .plot() draws on matplotlib axes, .picture() gives a PNG.")
-        return
-    from IPython.display import Image, display
-
-    display(Image(data=read.picture(), retina=True))  # type: ignore[no-untyped-call]

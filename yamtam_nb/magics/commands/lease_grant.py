@@ -5,6 +5,7 @@ from __future__ import annotations
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.call import Call
 from yamtam_nb.magics.context import Context
+from yamtam_nb.magics.flags import TIMEOUT, timeout_of
 from yamtam_nb.magics.spec import Positional, Spec
 from yamtam_nb.model import LeaseGrantResult
 
@@ -12,7 +13,7 @@ SPEC = Spec(
     "lease grant",
     "Grant a lease; keys bound to it go when it expires.",
     (Positional("TTL", "seconds", "integer"),),
-    (),
+    (TIMEOUT,),
     ("lease = %etcd lease grant 60",),
     "The result goes where an ID goes: %etcd put KEY VALUE --lease $lease",
 )
@@ -20,7 +21,7 @@ SPEC = Spec(
 
 def call(arguments: Arguments) -> Call:
     """The grant that the words mean."""
-    return Call("lease.grant", (arguments.integer("TTL"),))
+    return Call("lease.grant", (arguments.integer("TTL"),), timeout_of(arguments))
 
 
 def run(arguments: Arguments, context: Context) -> LeaseGrantResult:

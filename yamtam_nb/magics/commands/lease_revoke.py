@@ -6,20 +6,21 @@ from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.call import Call
 from yamtam_nb.magics.confirmation import SHOWN, confirm_on_protected, refusal
 from yamtam_nb.magics.context import Context
+from yamtam_nb.magics.flags import TIMEOUT, timeout_of
 from yamtam_nb.magics.spec import Flag, Positional, Spec
 
 SPEC = Spec(
     "lease revoke",
     "Revoke a lease, which deletes its keys. More than one key needs --yes; without it they are listed.",
     (Positional("ID", "the lease, in hexadecimal", "lease"),),
-    (Flag("yes", "Revoke, however many keys go with it."),),
+    (Flag("yes", "Revoke, however many keys go with it."), TIMEOUT),
     ("%etcd lease revoke 694d77aa9e38260f",),
 )
 
 
 def call(arguments: Arguments) -> Call:
     """The revocation that the words mean."""
-    return Call("lease.revoke", (arguments.integer("ID"),))
+    return Call("lease.revoke", (arguments.integer("ID"),), timeout_of(arguments))
 
 
 def run(arguments: Arguments, context: Context) -> None:

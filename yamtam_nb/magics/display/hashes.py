@@ -39,6 +39,6 @@ def _cells(answer: MemberHash | EtcdError, report: HashReport) -> list[str]:
         answer.endpoint,
         f"{answer.member_id:x}",
         str(answer.hash),
-        str(answer.compact_revision),
+        str(answer.compact_revision) if answer.compact_revision > 0 else "never compacted",
         "DIFFERS" if answer in report.odd else "",
     ]

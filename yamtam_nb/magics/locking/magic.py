@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 
-from yamtam_nb.errors import YamtamError
+from yamtam_nb.errors import EtcdUsageError, YamtamError
 from yamtam_nb.magics.context import Context
 from yamtam_nb.magics.etcd import EtcdMagics, make_short
 from yamtam_nb.magics.locking import specs
@@ -108,6 +108,7 @@ class EtcdLockMagics(Magics):
         from yamtam_nb.magics.locking.critical import Critical
 
         __tracebackhide__ = True
+        _proposal(arguments)
         body = CellBody(context.shell, cell)
         election = Election(
             context.client(),
@@ -118,7 +119,7 @@ class EtcdLockMagics(Magics):
         wait = arguments.number("wait", 0) if "wait" in arguments else None
         return Critical(
             body,
-            lambda: election.campaign(arguments.text("value"), wait),
+            lambda: election.campaign(_proposal(arguments), wait),
             election.abandon,
             lambda led: _bind(context, arguments, led, "led"),
         ).run()
@@ -131,6 +132,13 @@ class EtcdLockMagics(Magics):
         name = arguments.text("NAME", "")
         found = waiters(context.client(), name)
         return contenders(found, "" if found else f"{name} is free: nobody holds it, nobody waits")
+
+
+def _proposal(arguments: Arguments) -> str | None:
+    """What to proclaim, None for who this is."""
+    if "value" in arguments and "PROPOSAL" in arguments:
+        raise EtcdUsageError("%%etcd_elect: PROPOSAL and --value are the same: give one.")
+    return arguments.text("PROPOSAL" if "PROPOSAL" in arguments else "value")
 
 
 def _bind(context: Context, arguments: Arguments, held: Held, flag: str) -> None:
@@ -155,7 +163,8 @@ def _python(spec: Spec, arguments: Arguments) -> str:
     if spec is specs.LOCK:
         options.append(f"wait={arguments.number('wait', 30):g}")
         return f"import yamtam_nb as yn\nwith yn.Lock(yn.shared(), {', '.join(options)}) as held:\n    ..."
-    options += [f"value={arguments.text('value')!r}"] * ("value" in arguments)
+    proposal = _proposal(arguments)
+    options += [f"value={proposal!r}"] * (proposal is not None)
     return f"import yamtam_nb as yn\nwith yn.Election(yn.shared(), {', '.join(options)}) as led:\n    ..."
 
 

@@ -30,9 +30,12 @@ LOCK = Spec(
 ELECT = Spec(
     "",
     "Campaign, and run the cell as the leader.",
-    (Positional("NAME", "the election's name"),),
     (
-        Flag("value", "What to proclaim. Default: who this is, as JSON.", "TEXT"),
+        Positional("NAME", "the election's name"),
+        Positional("PROPOSAL", "what to proclaim; else who this is, as JSON", required=False),
+    ),
+    (
+        Flag("value", "The same as PROPOSAL.", "TEXT"),
         _TTL,
         Flag("wait", "Longest time to campaign. Default: as long as it takes.", "SECONDS", "seconds"),
         Flag("fence", "Put the fencing token into this variable.", "VAR", "name"),
@@ -41,7 +44,7 @@ ELECT = Spec(
         ),
         _SHORT,
     ),
-    ("%%etcd_elect coordinator --value agent-1 --wait 30",),
+    ("%%etcd_elect coordinator agent-1 --wait 30", "%%etcd_elect coordinator --led led"),
     "The leadership is resigned when the cell ends, however it ends. If it is lost while the cell runs, the cell is\n"
     "interrupted with LockLost. As a line, %etcd_elect NAME shows the leader and the other candidates.",
     magic="%%etcd_elect",

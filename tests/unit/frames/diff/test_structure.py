@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.frames.diff.states import EXAMPLES
 from yamtam_nb.frames.diff.plain_yaml import parse_yaml
 from yamtam_nb.frames.diff.structure import MOST_LEAVES, leaves, structure, written
 
@@ -47,7 +48,7 @@ def typed(parsed: Any) -> Any:
     return [typed(below) for below in parsed] if isinstance(parsed, list) else written(parsed)
 
 
-@settings(max_examples=60)
+@EXAMPLES
 @given(structures(NAMES, SCALARS))
 def test_no_two_leaves_share_a_path(parsed: Any) -> None:
     """As many paths as leaves, whatever the names are."""
@@ -57,7 +58,7 @@ def test_no_two_leaves_share_a_path(parsed: Any) -> None:
     assert len(found) == count(parsed)
 
 
-@settings(max_examples=60)
+@EXAMPLES
 @given(structures(NAMES, SCALARS))
 def test_equal_structures_have_equal_leaves(parsed: Any) -> None:
     """Neither spaces nor the order of keys nor escapes matter."""
@@ -66,7 +67,7 @@ def test_equal_structures_have_equal_leaves(parsed: Any) -> None:
     assert typed(leaves(loose)) == typed(leaves(json.dumps(parsed)))
 
 
-@settings(max_examples=60)
+@EXAMPLES
 @given(*[structures(st.sampled_from(["a", "b", "a.b", "[0]", ""]), st.sampled_from([1, 1.0, "1", True]))] * 2)
 def test_different_structures_have_different_leaves(one: Any, other: Any) -> None:
     """And so a structure can be told by its leaves."""
@@ -75,13 +76,14 @@ def test_different_structures_have_different_leaves(one: Any, other: Any) -> Non
     assert same == (typed(one) == typed(other))
 
 
-@settings(max_examples=60)
+@EXAMPLES
 @given(structures(NAMES, SCALARS))
 def test_yaml_says_what_json_says(parsed: Any) -> None:
     """Anything that JSON can hold comes back from YAML as it was."""
     assert typed(parse_yaml(yaml.safe_dump(parsed, allow_unicode=True))) == typed(parsed)
 
 
+@EXAMPLES
 @given(st.text(max_size=200) | st.binary(max_size=50) | st.text("ab:-[]{}&*!|>\n #\"'", max_size=40))
 def test_any_value_is_taken(value: str | bytes) -> None:
     """Whatever is stored, it has leaves or it has none, and nothing is raised."""

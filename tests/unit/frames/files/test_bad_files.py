@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,27 +31,21 @@ def complaint(path: Path) -> str:
     return said.removeprefix(str(path))
 
 
-def names(directory: Path) -> list[str]:
-    return sorted(path.name for path in directory.iterdir())
-
-
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_file_that_was_cut_off_is_refused_wherever_it_was_cut(name: str, tmp_path: Path) -> None:
-    """Cut anywhere, it is refused. Only what cannot lose a key may be missing: the line end after the last one."""
+    """Cut anywhere, it is refused. Only what loses nothing may be missing: the end mark after the last key."""
     path = tmp_path / f"file.{name}"
     whole = exported(path, ROWS).path.read_bytes()
-    survived = []
+    stride = 31 if name == "parquet" else 1  # it is long, and all of it hangs on its end
 
-    for length in range(len(whole)):
+    for length in range(0, len(whole), stride):
         path.write_bytes(whole[:length])
         try:
             back = yn.read_export(path)
         except InvalidFile:
             continue
         assert (back.edited, list(back)) == (False, [KeyValue(*cells) for cells in ROWS])
-        survived.append(length)
-
-    assert survived in ([], [len(whole) - 1], [*range(len(whole) - 4, len(whole))])
+        assert length >= len(whole) - len("\n...\n")
 
 
 @pytest.mark.parametrize("name", TEXT)
@@ -168,6 +161,17 @@ def test_other_line_ends_and_a_byte_order_mark_change_nothing(name: str, tmp_pat
             lambda text: text.replace('"keys": 3', '"keys": -3'),
             ": the header's keys is -3, which is no",
         ),
+        (
+            "jsonl",
+            lambda text: text.replace('"version": 3', '"version": ' + "9" * 5000),
+            ", line 2: holds a number",
+        ),
+        ("jsonl", lambda text: text.replace('"one"', "[" * 99_999), ", line 2: holds a number or a nesting"),
+        (
+            "jsonl",
+            lambda text: text.replace('"version": 3', '"version": 3.5'),
+            ", line 2: version is 3.5, not a",
+        ),
         ("jsonl", lambda text: text.replace(', "keys": 3', ""), ": the header has no keys."),
     ],
 )
@@ -234,87 +238,6 @@ def test_a_missing_file_and_a_directory_are_said_plainly(tmp_path: Path) -> None
         yn.read_export(tmp_path / "nothing.yaml")
     with pytest.raises(InvalidArgument, match=r"cannot be read: Is a directory\.$"):
         yn.read_export(tmp_path)
-
-
-def test_what_is_there_is_not_replaced_by_accident(tmp_path: Path) -> None:
-    """Neither file nor directory; with overwrite=True the file keeps its mode, and a link stays a link."""
-    from tests.unit.frames.files.rows import columns
-    from yamtam_nb.frames.files.export import export
-
-    kept, link = tmp_path / "kept.csv", tmp_path / "link.csv"
-    kept.write_text("mine")
-    kept.chmod(0o640)
-    link.symlink_to(kept)
-
-    with pytest.raises(InvalidArgument, match="exists already and is left as it is"):
-        export(columns(ROWS), b"/p/", kept)
-    with pytest.raises(InvalidArgument, match="is a directory"):
-        export(columns(ROWS), b"/p/", tmp_path, format="csv", overwrite=True)
-    with pytest.raises(InvalidArgument, match="There is no directory"):
-        export(columns(ROWS), b"/p/", tmp_path / "no" / "file.csv")
-    assert kept.read_text() == "mine"
-    export(columns(ROWS), b"/p/", link, overwrite=True)
-
-    assert len(yn.read_export(kept)) == 3
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o640
-    assert link.is_symlink()
-    assert names(tmp_path) == ["kept.csv", "link.csv"]
-
-
-def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No half of a file, neither beside it nor in its place, and the file that was there stays."""
-    from yamtam_nb.frames.files import json_lines
-
-    def full(*_: object) -> bytes:
-        raise OSError(28, "No space left on device")
-
-    path = exported(tmp_path / "file.jsonl", ROWS).path
-    before = path.read_bytes()
-    monkeypatch.setattr(json_lines, "_line", full)
-
-    with pytest.raises(InvalidArgument, match=r"cannot be written: No space left on device\.$"):
-        exported(path, ROWS[:1])
-
-    assert path.read_bytes() == before
-    assert names(tmp_path) == ["file.jsonl"]
-
-
-def test_someone_who_was_faster_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that appears while ours is being written stays."""
-    from tests.unit.frames.files.rows import columns
-    from yamtam_nb.frames.files import json_lines
-    from yamtam_nb.frames.files.export import export
-
-    path = tmp_path / "file.jsonl"
-    write = json_lines.write
-
-    def slow(*given: object) -> None:
-        path.write_text("theirs")
-        write(*given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(json_lines, "write", slow)
-
-    with pytest.raises(InvalidArgument, match="exists already"):
-        export(columns(ROWS), b"/p/", path)
-
-    assert path.read_text() == "theirs"
-    assert names(tmp_path) == ["file.jsonl"]
-
-
-def test_parquet_without_pyarrow_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One line, for writing and for reading."""
-    import sys
-
-    there = exported(tmp_path / "there.parquet", ROWS).path
-    for name in [name for name in sys.modules if name.split(".")[0] == "pyarrow"]:
-        monkeypatch.setitem(sys.modules, name, None)
-
-    for attempt in (lambda: exported(tmp_path / "new.parquet", ROWS), lambda: yn.read_export(there)):
-        with pytest.raises(InvalidArgument, match=r"pip install 'yamtam-nb\[parquet\]'"):
-            attempt()
-    assert names(tmp_path) == ["there.parquet"]
 
 
 def test_the_header_can_be_read_by_people(tmp_path: Path) -> None:
