@@ -27,7 +27,7 @@ class Rehearsal:
         variables: more environment variables for its kernels.
     """
 
-    def __init__(self, name: str, cluster: Cluster, folder: Path, **parameters: Any) -> None:
+    def __init__(self, name: str, cluster: Cluster, folder: Path, /, **parameters: Any) -> None:
         self.name = name
         self.audit = folder / "audit.jsonl"
         self._cluster = cluster

@@ -136,7 +136,8 @@ def check_gate(maintenance: Maintenance, steps: Sequence[DefragmentedMember]) ->
     Raises:
         DefragmentationStopped: one does not.
     """
-    for health in maintenance.health([step.endpoint for step in steps if step.state != "skipped"]):
+    voters = [step.endpoint for step in steps if step.state != "skipped"]
+    for health in maintenance.health(voters):
         trouble = health.error or ("the CORRUPT alarm is raised" if "CORRUPT" in health.alarms else "")
         if trouble:
             raise DefragmentationStopped(

@@ -22,7 +22,13 @@ from yamtam_nb.sandbox.announced import ANNOUNCED, is_sandbox
 def runbook(name: None) -> None: ...
 @overload
 def runbook(
-    name: str, *, profile: str = "", dry_run: bool = True, approve: str = "", audit: str | Path = ""
+    name: str,
+    *,
+    profile: str = "",
+    dry_run: bool = True,
+    approve: str = "",
+    audit: str | Path = "",
+    anew: bool = False,
 ) -> Run: ...
 def runbook(
     name: str | None,
@@ -31,6 +37,7 @@ def runbook(
     dry_run: bool = True,
     approve: str = "",
     audit: str | Path = "",
+    anew: bool = False,
 ) -> Run | None:
     """Begin a run of a runbook in this kernel. An earlier run is ended.
 
@@ -42,6 +49,8 @@ def runbook(
         approve: hash of the plan that may be applied; ``sandbox`` approves every plan where the cluster is a sandbox
             of this machine, and none elsewhere.
         audit: file that the audit record is added to; "" keeps it in memory (``run.audit``).
+        anew: connect anew, and go on also when no member answers: for a cluster that is down as a whole, or in whose
+            place another one may have come.
 
     Raises:
         NotConnected: nothing says where to connect.
@@ -58,7 +67,7 @@ def runbook(
         under_way.end()
     if name is None:
         return None
-    client = _client(profile)
+    client = _anew(profile) if anew else _client(profile)
     run = Run(
         name,
         client,
@@ -69,6 +78,17 @@ def runbook(
     )
     current.begin(run)
     return run
+
+
+def _client(profile: str) -> Client:
+    if not profile:
+        with suppress(NotConnected):
+            return shared()
+    return connect_shared(settings_for(profile))
+
+
+def _anew(profile: str) -> Client:
+    return connect_shared(settings_for(profile), answered=False)
 
 
 def settings_for(profile: str) -> Settings:
@@ -90,10 +110,3 @@ def settings_for(profile: str) -> Settings:
         if not told and not os.environ.get("ETCDCTL_ENDPOINTS"):
             raise
         return settings_from(told or None)
-
-
-def _client(profile: str) -> Client:
-    if not profile:
-        with suppress(NotConnected):
-            return shared()
-    return connect_shared(settings_for(profile))

@@ -74,7 +74,8 @@ def compact_and_defragment(client: Client, *, save_to: str, keep: int, smallest:
 
 
 def _reclaiming(client: Client, save_to: str, keep: int) -> list[Operation]:
-    members, warnings = steps_of(client.maintenance, client.cluster.member_list())
+    steps, warnings = steps_of(client.maintenance, client.cluster.member_list())
+    members = [step for step in steps if step.state != "skipped"]  # learners take no such request
     check_gate(client.maintenance, members)
     revision = client.get(PROBE, count_only=True).revision
     history = f"all but the last {keep:,} revisions of history" if keep else "all history"
