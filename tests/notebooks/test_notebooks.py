@@ -1,4 +1,4 @@
-"""The shipped notebooks: they run, and show what they are saved with."""
+"""The shipped notebooks and runbooks: they run, and show what they are saved with."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from tests.notebooks.regenerate import NOTEBOOKS, WIDGET, whoever_runs_it
+from tests.notebooks.regenerate import NOTEBOOKS, RUNBOOKS, WIDGET, whoever_runs_it
+from tests.notebooks.stage import stage
 from yamtam_nb.sandbox.announced import ANNOUNCED
 
 SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
+SHELF = sorted(RUNBOOKS.glob("*.ipynb"))
+
+Cells = dict[str, list[str]]
+"""Name of a notebook -> for each of its cells "", or why it failed."""
 SIX_LINES = """\
 %load_ext yamtam_nb
 %etcd connect $E
@@ -32,6 +38,35 @@ import time; time.sleep(2)
 token"""
 
 
+def nbval(paths: list[Path], folder: Path, variables: Mapping[str, str]) -> Cells:
+    """Run notebooks under nbval with the guard, all in one pytest; each cell must show what it was saved with."""
+    report = folder / "report.xml"
+    environment = {name: value for name, value in os.environ.items() if name != ANNOUNCED}
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "--nbval", "--etcd-sanitize", "--nbval-cell-timeout=60"),
+            *("--nbval-current-env", "-q", f"--junitxml={report}", *map(str, paths)),
+        ],
+        cwd=NOTEBOOKS.parent,
+        env={**environment, **variables},
+        check=False,
+        capture_output=True,
+        timeout=120 + 60 * len(paths),
+    )
+    cells: Cells = {path.stem: [] for path in paths}
+    for case in ElementTree.parse(report).iter("testcase"):
+        told = [each.text or "" for each in case if each.tag in {"failure", "error"}]
+        cells[case.get("classname", "").removesuffix(".ipynb").rpartition(".")[2]].append("\n".join(told))
+    return cells
+
+
+@pytest.fixture(scope="session")
+def runbooks_run(tmp_path_factory: pytest.TempPathFactory) -> Cells:
+    """All runbooks, run with their defaults on one cluster: they change nothing, so they do not disturb each other."""
+    with stage() as told:
+        return nbval(SHELF, tmp_path_factory.mktemp("runbooks"), told)
+
+
 def code_cells(path: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
@@ -45,31 +80,25 @@ def each(paths: list[Path]) -> pytest.MarkDecorator:
 
 
 each_notebook = each(SHIPPED)
+each_runbook = each(SHELF)
 each_with_live_tables = each([path for path in SHIPPED if any(map(is_live, code_cells(path)))])
 
 
 @each_notebook
 def test_notebook_shows_what_it_is_saved_with(path: Path, tmp_path: Path) -> None:
     """On a sandbox that it starts itself, under nbval with the guard, each cell succeeds with its saved output."""
-    report = tmp_path / "report.xml"
-    pytest_run = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "--nbval", "--etcd-sanitize", "--nbval-cell-timeout=60"),
-            *("--nbval-current-env", "-q", f"--junitxml={report}", str(path)),
-        ],
-        cwd=NOTEBOOKS.parent,
-        env={name: value for name, value in os.environ.items() if name != ANNOUNCED},
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
+    cells = nbval([path], tmp_path, {})[path.stem]
 
-    assert pytest_run.returncode == 0, pytest_run.stdout
-    assert len(list(ElementTree.parse(report).iter("testcase"))) == len(code_cells(path))
+    assert cells == [""] * len(code_cells(path))
 
 
-@each_notebook
+@each_runbook
+def test_runbook_shows_what_it_is_saved_with(path: Path, runbooks_run: Cells) -> None:
+    """With its defaults, on a cluster that it is told of, each cell succeeds with its saved output."""
+    assert runbooks_run[path.stem] == [""] * len(code_cells(path))
+
+
+@each(SHIPPED + SHELF)
 def test_notebook_is_saved_as_it_ran(path: Path) -> None:
     """Each cell was run, in order and in one go; what only a kernel could use is not saved, nor who ran it."""
     cells = code_cells(path)
