@@ -59,8 +59,19 @@ def client(shared: Client | None = None) -> Any:
     if settings.user:
         _sign(package, made, settings)
     made.watcher = watcher(package.watch, package.etcdrpc.WatchStub(made.channel), settings.timeout)
-    beside.on_close(made.close)
+    _end_with(beside, made)
     return made
+
+
+def _end_with(beside: Client, made: Any) -> None:
+    """Close it with our client; closed before, it is remembered no longer."""
+
+    def close() -> None:
+        forget()
+        type(made).close(made)
+
+    forget = beside.on_close(close)
+    made.close = close
 
 
 def _package() -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import queue
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +17,7 @@ import pytest
 import yamtam_nb as yn
 from yamtam_nb import errors as e
 from yamtam_nb.client.client import Client
+from yamtam_nb.model import Settings
 from yamtam_nb.sandbox import Cluster
 
 
@@ -165,6 +168,26 @@ def test_it_ends_with_our_client(etcd_cluster: Cluster) -> None:
 
     thread.join(timeout=10)
     assert not thread.is_alive()
+
+
+def test_once_closed_it_is_forgotten(client: Client) -> None:
+    """A cell that makes one and closes it, run again and again, leaves nothing with our client."""
+    made = yn.etcd3.client(client)
+    watched = weakref.ref(made)
+
+    made.close()
+    del made
+    gc.collect()
+
+    assert watched() is None
+
+
+def test_tls_without_a_ca_is_refused() -> None:
+    """The package would speak plain HTTP to it, and send the password so."""
+    ours = Client(Settings(endpoints=("https://127.0.0.1:2379",)))
+
+    with ours, pytest.raises(e.InvalidArgument, match="connect with ca_cert="):
+        yn.etcd3.client(ours)
 
 
 def test_an_endpoint_that_nobody_answers_at_costs_no_processor(
