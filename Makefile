@@ -51,7 +51,7 @@ clean:
 
 $(VENV)/.user: pyproject.toml $(RUN)
 	@echo "Installing yamtam-nb with JupyterLab and etcd into $(VENV) (once; a minute or so) ..."
-	@$(PIP) install -e ".[lab,sandbox]"
+	@$(PIP) install -e ".[lab,sandbox,runbooks]"
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(RUN)
