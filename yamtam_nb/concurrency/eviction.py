@@ -34,7 +34,7 @@ class Tenure(NamedTuple):
 
     @property
     def renewed(self) -> bool:
-        """Whether somebody renews the lease: then it does not end by itself, however long one waits."""
+        """Whether no renewal is overdue: a lease that somebody renews does not end, however long one waits."""
         return not self.reading.late
 
     @property
@@ -54,7 +54,7 @@ class Tenure(NamedTuple):
         left, granted = self.reading.left, self.reading.granted
         ago = f"{max(0.0, self.reading.at - self.reading.renewed_at):.0f} s"
         alive = (
-            f"{left} s of {granted} s left, renewed {ago} ago: somebody keeps it alive, so it does not end by itself"
+            f"{left} s of {granted} s left, renewed or granted {ago} ago: it does not end while somebody renews it"
             if self.renewed
             else f"{left} s of {granted} s left: a renewal is overdue, so the lock comes free by itself soon"
         )

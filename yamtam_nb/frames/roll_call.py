@@ -15,7 +15,7 @@ from yamtam_nb.frames import roll_call_view as view
 from yamtam_nb.frames.history.history import history
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.model import KeyValue
-from yamtam_nb.values import decoded
+from yamtam_nb.values import decoded, show_key
 
 if TYPE_CHECKING:
     from IPython.lib.pretty import RepresentationPrinter
@@ -32,10 +32,11 @@ ORDER: tuple[Standing, ...] = ("offline", "left over", "late", "online")
 
 
 class Called(NamedTuple):
-    """One agent. What it says of itself (name, host) is to be shown as hostile text.
+    """One agent. Its host is what it says of itself, to be shown as hostile text.
 
     Attributes:
-        name: its key without the prefix.
+        name: its key without the prefix, for reading: what is no printable text is written as escapes.
+        key: its key.
         status: ``online``; ``late``: a renewal is overdue; ``offline``: its key is gone; ``left over``: its key is on
             no lease, so it stays whether or not the agent lives.
         host: the machine in its address, or its ``host``; "" where it says neither.
@@ -47,6 +48,7 @@ class Called(NamedTuple):
     """
 
     name: str
+    key: bytes
     status: Standing
     host: str
     lease_id: int
@@ -99,12 +101,10 @@ class RollCall:
             keep: names of those that stay.
         """
         wanted = {name.strip() for name in keep}
-        doomed = {
-            to_bytes(self.prefix) + _encoded(name) for name in self.names("left over") if name not in wanted
-        }
+        doomed = {row.key for row in self.rows if row.status == "left over" and row.name not in wanted}
         frame = self._there.frame()
-        stay = [to_bytes(key) not in doomed for key in frame["key"]]
-        return self._there.plan(frame[stay], delete_missing=True)
+        stay = [row for row, key in enumerate(frame["key"]) if to_bytes(key) not in doomed]
+        return self._there.plan(frame.iloc[stay], delete_missing=True)
 
     def picture(self) -> Picture:
         """When each came and went: a bar for each agent, revisions from left to right. Needs matplotlib."""
@@ -153,7 +153,15 @@ def _present(kv: KeyValue, prefix: bytes, reading: Reading | None) -> Called:
     if reading is not None:
         status = "late" if reading.late else "online"
     return Called(
-        _name(kv.key, prefix), status, _host(kv.value), kv.lease, reading, kv.create_revision, 0, None
+        show_key(kv.key[len(prefix) :]),
+        kv.key,
+        status,
+        _host(kv.value),
+        kv.lease,
+        reading,
+        kv.create_revision,
+        0,
+        None,
     )
 
 
@@ -163,17 +171,18 @@ def _gone(past: History, prefix: bytes) -> list[Called]:
     for key, revision, moment in zip(frame["key"], frame["revision"], frame["time"], strict=True):
         last[to_bytes(key)] = (int(revision), None if pd.isna(moment) else moment)
     return [
-        Called(_name(key, prefix), "offline", _host(kv.value), kv.lease, None, kv.create_revision, *last[key])
+        Called(
+            show_key(key[len(prefix) :]),
+            key,
+            "offline",
+            _host(kv.value),
+            kv.lease,
+            None,
+            kv.create_revision,
+            *last[key],
+        )
         for key, kv in past.deleted().items()
     ]
-
-
-def _name(key: bytes, prefix: bytes) -> str:
-    return key[len(prefix) :].decode("utf-8", "surrogateescape")
-
-
-def _encoded(name: str) -> bytes:
-    return name.encode("utf-8", "surrogateescape")
 
 
 def _host(value: bytes) -> str:
@@ -186,4 +195,5 @@ def _host(value: bytes) -> str:
     except ValueError:
         found = None
     said = info.get("host")
-    return found or (said if isinstance(said, str) else "")
+    # JSON can hold half a surrogate pair, which no frame and no page can.
+    return (found or (said if isinstance(said, str) else "")).encode("utf-8", "replace").decode()

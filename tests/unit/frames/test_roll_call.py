@@ -7,7 +7,7 @@ from yamtam_nb.frames.roll_call_view import shared
 
 
 def called(name: str, status: Standing, host: str = "", lease: int = 0, went: int = 0) -> Called:
-    return Called(name, status, host, lease, None, 1, went, None)
+    return Called(name, name.encode(), status, host, lease, None, 1, went, None)
 
 
 def test_a_machine_a_lease_and_a_moment_are_found() -> None:
