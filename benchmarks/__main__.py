@@ -100,6 +100,8 @@ def _diff() -> Comparison:
     from benchmarks.diff import time_diffs
 
     return time_diffs()
+
+
 def _status() -> list[Comparison]:
     from benchmarks.status import time_status
 
@@ -115,10 +117,6 @@ ON_A_SERVER: dict[str, Callable[[str], Comparison]] = {
 }
 """Measurements that read the 100,000 keys."""
 
-ALONE: dict[str, Callable[[], Comparison]] = {
-    "history": _history,
-    "history-memory": _history_memory,
-    "diff": _diff,
 ALONE: dict[str, Callable[[], Comparison | list[Comparison]]] = {
     "load": _load,
     "table": _table,
@@ -126,6 +124,9 @@ ALONE: dict[str, Callable[[], Comparison | list[Comparison]]] = {
     "lock": _lock,
     "handover": _handover,
     "race": _race,
+    "history": _history,
+    "history-memory": _history_memory,
+    "diff": _diff,
     "status": _status,
 }
 

@@ -22,6 +22,23 @@ _MARK = "YAMTAM_TEST_RUN"
 """Environment variable that every process of this test run inherits, at whatever depth it is started."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Announce the marker for what not every version of etcd has."""
+    config.addinivalue_line(
+        "markers",
+        "since(version): what it tests came with that version of etcd; an older server cannot pass it",
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, with both versions in the reason, what the etcd of this run is too old for."""
+    from tests.server_version import lacks
+
+    for mark in item.iter_markers("since"):
+        if reason := lacks(mark.args[0]):
+            pytest.skip(reason)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_left_behind() -> Iterator[None]:
     """After the last test no etcd, supervisor or proxy that this run started is alive."""

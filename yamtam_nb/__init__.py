@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from yamtam_nb import etcd3 as etcd3
     from yamtam_nb import sandbox as sandbox
     from yamtam_nb.agents.live_config import LiveConfig as LiveConfig
     from yamtam_nb.agents.registry import Registry as Registry
@@ -82,7 +83,7 @@ _HOMES = {
 }
 """Public name -> the module that it lives in, loaded when the name is first used."""
 
-_MODULES = ("errors", "sandbox")
+_MODULES = ("errors", "etcd3", "sandbox")
 
 __all__ = sorted([*_HOMES, *_MODULES, "__version__"])
 

@@ -135,7 +135,7 @@ class Client:
         readers = [
             one for one in PULSE.members() if isinstance(one, WatchReader) and one.reads_for(self._transport)
         ]
-        return sorted((reader.range, reader.board.status) for reader in readers)
+        return [(one.range, one.board.status) for one in sorted(readers, key=lambda one: one.range)]
 
     @overload
     def pages(

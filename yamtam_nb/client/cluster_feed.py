@@ -123,7 +123,8 @@ class ClusterFeed:
         ]
         if len(errors) < len(answers) or not errors:
             return ClusterFeedStatus("live")
-        return ClusterFeedStatus("reconnecting", f"no member answers ({errors[0]})")
+        first = errors[0]
+        return ClusterFeedStatus("reconnecting", f"no member answers: {first.detail or first}")
 
     def follow(self, callback: Callable[[ClusterView], object]) -> ClusterView:
         """Call ``callback`` with the view after each answer of a member, on a thread of the feed.
@@ -218,7 +219,10 @@ class ClusterFeed:
             else:
                 figure = read
             with self._lock:
-                self._figures[endpoint] = figure
+                # A member that does not answer at all keeps what it said last: its row says that it is silent.
+                silent = isinstance(self._answers.get(endpoint), EtcdError)
+                if not (silent and isinstance(self._figures.get(endpoint), Vitals)):
+                    self._figures[endpoint] = figure
 
     def __enter__(self) -> ClusterFeed:
         return self

@@ -23,7 +23,7 @@ Answer = MemberStatus | EtcdError
 
 
 class ClusterView(Sequence[MemberView]):
-    """The members, in the order in which the cluster lists them, and the endpoints that are nobody's.
+    """The members by name, and the endpoints that are nobody's.
 
     Attributes:
         members: one for each.

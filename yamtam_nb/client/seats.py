@@ -21,8 +21,8 @@ class Seat(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The member's ID as etcdctl writes it, else the address: what a row is known by."""
-        return f"{self.member.id:016x}" if self.member else self.endpoint
+        """Name and ID of the member, else the address: what a row is known by, and sorted by."""
+        return f"{self.name} {self.member.id:016x}" if self.member else self.endpoint
 
     @property
     def name(self) -> str:
@@ -35,7 +35,7 @@ class Seat(NamedTuple):
 def seats(
     endpoints: Sequence[str], members: Sequence[Member], answered: Mapping[str, int], settings: Settings
 ) -> list[Seat]:
-    """One seat for each member, and for each endpoint that is nobody's yet.
+    """One seat for each member, by name, and for each endpoint that is nobody's yet.
 
     Args:
         endpoints: those of the client.
@@ -51,7 +51,8 @@ def seats(
     for endpoint in endpoints:
         if endpoint in known:
             mine.setdefault(known[endpoint], endpoint)
-    found = [Seat(member, mine.get(member.id) or _advertised(member, settings)) for member in members]
+    named = sorted(members, key=lambda member: (member.called, member.id))
+    found = [Seat(member, mine.get(member.id) or _advertised(member, settings)) for member in named]
     return found + [Seat(None, endpoint) for endpoint in endpoints if endpoint not in known]
 
 

@@ -79,7 +79,7 @@ def look_at(
     if answering:
         time.sleep(max(0.0, started + APART - time.monotonic()))
     after = _scrapes(reader, answering)
-    on_progress("done", 1.0)
+    on_progress("looked at everything", 1.0)
     return Look(
         settings=client.settings,
         endpoints=client.endpoints,

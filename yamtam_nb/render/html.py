@@ -66,8 +66,8 @@ def code(text: str) -> Markup:
 
 
 def block(text: str) -> Markup:
-    """Text with its line breaks, in the fixed font."""
-    return Markup(f'<pre style="white-space: pre-wrap; margin: 0">{markup(text)}</pre>')
+    """Text with its line breaks, in the fixed font, on the colour of the row that it stands in."""
+    return Markup(f'<pre style="white-space: pre-wrap; margin: 0; background: none">{markup(text)}</pre>')
 
 
 def narrow(part: Markup) -> Markup:

@@ -66,6 +66,7 @@ STATUS = Method("Maintenance/Status", pb.StatusRequest, pb.StatusResponse, Repea
 ALARM_LIST = Method("Maintenance/Alarm", pb.AlarmRequest, pb.AlarmResponse, Repeat.READ)
 ALARM_DISARM = Method("Maintenance/Alarm", pb.AlarmRequest, pb.AlarmResponse, Repeat.IDEMPOTENT)
 DEFRAGMENT = Method("Maintenance/Defragment", pb.DefragmentRequest, pb.DefragmentResponse)
+HASH = Method("Maintenance/Hash", pb.HashRequest, pb.HashResponse, Repeat.READ)
 HASH_KV = Method("Maintenance/HashKV", pb.HashKVRequest, pb.HashKVResponse, Repeat.READ)
 SNAPSHOT = Method("Maintenance/Snapshot", pb.SnapshotRequest, pb.SnapshotResponse, Repeat.READ)
 MOVE_LEADER = Method("Maintenance/MoveLeader", pb.MoveLeaderRequest, pb.MoveLeaderResponse)

@@ -9,7 +9,7 @@ import grpc
 from yamtam_nb.rpc.endpoint import Endpoint
 from yamtam_nb.rpc.methods import Method
 
-_OPTIONS = [
+OPTIONS = [
     # etcd's answers have no upper size; its requests are refused above 1.5 MiB by the server itself, in words.
     ("grpc.max_receive_message_length", -1),
     ("grpc.max_send_message_length", -1),
@@ -40,9 +40,9 @@ class Peer:
         self.proven = False  # whether it ever answered; if not, a failure is worth a diagnosis
         self._callables: dict[Any, Any] = {}  # by response class: one RPC may be read into several
         if credentials is not None:
-            self._channel = grpc.secure_channel(endpoint.target, credentials, options=_OPTIONS)
+            self._channel = grpc.secure_channel(endpoint.target, credentials, options=OPTIONS)
         else:
-            self._channel = grpc.insecure_channel(endpoint.target, options=_OPTIONS)
+            self._channel = grpc.insecure_channel(endpoint.target, options=OPTIONS)
 
     @property
     def url(self) -> str:

@@ -84,15 +84,23 @@ def _client(profile: str) -> Client:
     if not profile:
         with suppress(NotConnected):
             return shared()
-    return connect_shared(_settings(profile))
+    return connect_shared(settings_for(profile))
 
 
 def _anew(profile: str) -> Client:
-    return connect_shared(_settings(profile), answered=False)
+    return connect_shared(settings_for(profile), answered=False)
 
 
-def _settings(profile: str) -> Settings:
-    """By profile, else those of the shared client, else by what this process was told."""
+def settings_for(profile: str) -> Settings:
+    """What a run with this profile connects with; nothing is connected.
+
+    Args:
+        profile: as for :func:`runbook`.
+
+    Raises:
+        NotConnected: nothing says where to connect.
+        UnknownProfile: there is no such profile.
+    """
     if profile:
         return load_profile(profile).settings()
     try:

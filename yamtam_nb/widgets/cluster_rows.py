@@ -16,7 +16,7 @@ from yamtam_nb.widgets.rows import Removed, Row
 COLUMNS = (
     Column("member", "Member", "key", 76),
     Column("role", "Role", "status", 130),
-    Column("alarms", "Alarms", "status", 92),
+    Column("alarms", "Alarms", "status", 104),
     Column("size", "DB size", "fill"),
     Column("latency", "Latency", "trend", 104),
     Column("fsync", "fsync p99", "fill", 80),
@@ -96,7 +96,7 @@ def told(view: MemberView) -> bytes:
         whole["client URLs"] = list(member.client_urls)
         whole["peer URLs"] = list(member.peer_urls)
     if status is not None:
-        whole |= {"version": status.version, "raft term": status.raft_term, "errors": list(status.errors)}
+        whole |= {"version": status.version, "raft term": status.raft_term, "errors": sorted(status.errors)}
         whole["leader by its account"] = f"{status.leader:x}" if status.leader else "none"
     if isinstance(view.answer, EtcdError):
         whole["said"] = type(view.answer).__name__

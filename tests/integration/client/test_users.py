@@ -38,6 +38,7 @@ def root(cluster: Cluster) -> Iterator[Client]:
             root.auth.role_delete(role)
 
 
+@pytest.mark.since("3.5")  # that etcd says whether it is on
 def test_authentication_is_switched_on_and_off(cluster: Cluster, root: Client) -> None:
     """Root gets its role by the way, as with etcdctl; whoever has no user is refused meanwhile."""
     on = root.auth.status()
@@ -54,6 +55,7 @@ def test_authentication_is_switched_on_and_off(cluster: Cluster, root: Client) -
     assert root.auth.user_get("root").roles == ("root",)
 
 
+@pytest.mark.since("3.5")  # that etcd says whether it is on
 def test_without_root_it_is_not_switched_on(cluster: Cluster) -> None:
     """Nobody could switch it off again."""
     with yn.connect(cluster.endpoints) as client:

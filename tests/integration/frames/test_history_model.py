@@ -18,7 +18,7 @@ KEYS = [b"/m/a/%d" % n for n in range(12)] + [b"/m/\xff\x00", "/m/ü".encode(), 
 OUTSIDE = [b"/l", b"/m", b"/m0", b"/n/1"]
 """Neighbours of the prefix in the order of the keys."""
 
-STEPS = 3_000
+STEPS = 2_400
 LOOKS = 6
 SAMPLE = 40
 

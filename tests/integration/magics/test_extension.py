@@ -27,6 +27,7 @@ def footprint(shell: TypingShell) -> dict[str, int]:
         "by type": sum(len(formatter.type_printers) for formatter in formatters),
         "by name": sum(len(formatter.deferred_printers) for formatter in formatters),
         "callbacks": sum(len(callbacks) for callbacks in shell.events.callbacks.values()),
+        "finders of modules": len(sys.meta_path),
         "threads": threading.active_count(),
     }
 

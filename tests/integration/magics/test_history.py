@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import IPython.display
 import pytest
 
 import yamtam_nb as yn
@@ -79,3 +80,18 @@ def test_the_same_as_python_runs(connected: TypingShell) -> None:
         == f"yn.history(yn.shared(), {connected.user_ns['P'] + 'a'!r}, prefix=False).df"
     )
     assert connected.type(source)["new"].tolist() == ["1"]
+
+
+def test_a_notebook_shows_the_picture_before_the_history(
+    connected: TypingShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a PNG, with words for where there is none."""
+    monkeypatch.setattr(connected, "kernel", object(), raising=False)
+    shown: list[dict[str, str]] = []
+    monkeypatch.setattr(IPython.display, "display", lambda bundle, **_: shown.append(bundle))
+    connected.type("%etcd put {P}a 1")
+
+    history = connected.type("%etcd history {P} --plot")
+
+    assert [set(bundle) for bundle in shown] == [{"image/png", "text/plain"}]
+    assert shown[0]["text/plain"] == f"picture of {history!r}"

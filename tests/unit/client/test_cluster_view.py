@@ -35,12 +35,12 @@ def test_an_endpoint_that_is_nobodys_has_a_seat_of_its_own() -> None:
     found = seats(("https://h9:1",), MEMBERS, {"https://h9:1": 99}, Settings(("https://h9:1",)))
 
     assert found[-1] == Seat(None, "https://h9:1")
-    assert (found[-1].id, found[0].id) == ("https://h9:1", f"{1:016x}")
+    assert (found[-1].id, found[0].id) == ("https://h9:1", f"m1 {1:016x}")
 
 
 def test_a_password_goes_to_no_address_that_its_user_has_not_named() -> None:
     """In clear text, that is; and who never started has no address."""
-    members = [member(1, tls=False), member(2), member(3)._replace(client_urls=())]
+    members = [member(3)._replace(client_urls=()), member(1, tls=False), member(2)]
     settings = Settings(("https://h2:2379",), user="u", password="p")
 
     assert [seat.endpoint for seat in seats(settings.endpoints, members, {}, settings)] == [

@@ -29,6 +29,8 @@ def sanitized(text: str) -> str:
         ("<b>mod_revision</b> = 7", "<b>mod_revision</b> = 1234"),
         ("revision: <code>7</code>", "revision: <code>812</code>"),
         ("raft_term=2", "raft_term=17"),
+        ("sha256  " + "0a" * 32 + " (verified)", "sha256  " + "b7" * 32 + " (verified)"),
+        ("revision  101 or later", "revision  7 or later"),
         ("cluster 323fb3715ea58d4d", "cluster 16984ec30a20339"),
         ("lease 694d9f0a1b2c3d4e", "lease 0x32698ec0ffee123"),
         ("at 2026-11-23T02:26:43Z", "at 2027-01-02T12:00:00.125Z"),

@@ -46,8 +46,8 @@ def test_a_member_is_told_in_words_and_figures() -> None:
 def test_its_version_grows_with_what_it_is_not_with_its_figures() -> None:
     """So that a page flashes at a new leader, and not at each latency; the panel compares both."""
     rows = ClusterRows()
-    first = made(rows, status(1))
-    same = made(rows, status(1, latency=9.0, db_size=7, raft_index=9), Vitals(0.1))
+    first = made(rows, status(1, errors=("a", "b")))
+    same = made(rows, status(1, latency=9.0, db_size=7, raft_index=9, errors=("b", "a")), Vitals(0.1))
     silent = made(rows, Unavailable("down"))
 
     assert (first.version, same.version, silent.version) == (1, 1, 2)

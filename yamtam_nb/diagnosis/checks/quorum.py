@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from yamtam_nb.client.member_view import MemberView
 from yamtam_nb.diagnosis.finding import Finding, Verdict
 from yamtam_nb.diagnosis.look import Look, why
-from yamtam_nb.errors import YamtamError
+from yamtam_nb.errors import DeadlineExceeded, YamtamError
 from yamtam_nb.render.figures import counted
 
 _WANTED = 3
@@ -106,7 +106,8 @@ def _silent(look: Look) -> list[Finding]:
 
 def _words(error: YamtamError) -> str:
     detail = getattr(error, "detail", "") or str(error)
-    return "no answer in time" if "Deadline" in type(error).__name__ else detail.rpartition(": ")[2][:120]
+    late = isinstance(error, DeadlineExceeded) or "timed out" in detail
+    return "no answer in time" if late else detail.rpartition(": ")[2][:120]
 
 
 def _learners(look: Look) -> list[Finding]:

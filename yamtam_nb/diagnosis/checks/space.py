@@ -68,12 +68,12 @@ def _quota(look: Look) -> list[Finding]:
         return [Finding("quota", "grey", said)]
     part, view, quota = max(shares, key=lambda each: each[0])
     held = view.status.db_size if view.status else 0
-    said = f"at most {share(part)} is used: {size(held)} of {size(quota)} on {view.seat.name}"
+    said = f"{share(part)} is used on {view.seat.name}, the fullest: {size(held)} of {size(quota)}"
     growing = [text for pair in look.pairs() if (text := _growth(pair))]
     verdict: Verdict = "red" if part > FULL else "yellow" if part > NEARLY_FULL or growing else "green"
     if verdict == "green":
         return [Finding("quota", "green", said)]
-    advice = "Compact and defragment before it is full: then only reads and deletes are left."
+    advice = "Compact, then defragment: when it is full, only reads and deletes are left."
     return [
         Finding(
             "quota",

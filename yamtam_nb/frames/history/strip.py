@@ -27,6 +27,9 @@ LONGEST = 44
 """Characters of a key that are shown."""
 
 _GREY = "#808080"  # reads on white and on black
+_ALMOST_GREY = "#7f7f7f"
+"""For the keys. Where all marks of the axes are on one side of the middle, matplotlib-inline asks the front end for a
+background that suits them (``_fetch_figure_metadata``), and the picture would stand in a box of the other theme."""
 _BLUE = (0.23, 0.51, 0.96)
 _RED = "#e5484d"
 _FAINTEST = 0.35
@@ -180,7 +183,7 @@ class _Drawing:
         ax, labels = self._ax, self._strip.labels
         ax.set_ylim(len(labels) - 0.5, -0.5)
         ax.set_yticks(range(len(labels)), labels=labels, parse_math=False)
-        ax.tick_params(colors=_GREY, labelsize=8, length=0, axis="y")
+        ax.tick_params(colors=_ALMOST_GREY, labelsize=8, length=0, axis="y")
         ax.tick_params(colors=_GREY, labelsize=8, axis="x")
         ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda at, _: f"{at:,.0f}"))

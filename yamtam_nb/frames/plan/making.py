@@ -59,9 +59,10 @@ def plan_towards(
     lost: list[Step] = []
     for key, want in wanted.items():
         before = current.find(key)
-        step = Step(key, before, want.value, _lease(want, before, dead))
-        if step.as_wanted(before):
+        lease = _lease(want, before, dead)
+        if before is not None and before.value == want.value and before.lease == lease:
             continue
+        step = Step(key, before, want.value, lease)
         steps.append(step)
         if want.lease in dead:
             lost.append(step)

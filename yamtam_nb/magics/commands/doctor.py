@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from yamtam_nb.magics.arguments import Arguments
@@ -43,7 +44,6 @@ def run(arguments: Arguments, context: Context) -> Report:
     """The report."""
     from yamtam_nb.diagnosis.doctor import doctor
     from yamtam_nb.diagnosis.look import Stream
-    from yamtam_nb.magics.commands.sandbox_start import Progress
     from yamtam_nb.widgets import live
 
     tables = [Stream(f"table of {table.title}", table.state) for table in live.live_tables()]
@@ -52,7 +52,7 @@ def run(arguments: Arguments, context: Context) -> Report:
         metrics=not arguments.on("no-metrics"),
         metrics_urls=metrics_urls(arguments),
         tables=tables,
-        on_progress=Progress(context),
+        on_progress=_telling(context),
     )
     level = _level(arguments)
     return report if level is None else report.raise_if(level, ignoring=arguments.many("ignore"))
@@ -66,6 +66,19 @@ def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001
     level, ignored = _level(arguments), arguments.many("ignore")
     gate = "" if level is None else f".raise_if({level!r}{f', ignoring={ignored!r}' if ignored else ''})"
     return f"import yamtam_nb as yn\nyn.doctor(yn.shared(){options}){gate}"
+
+
+def _telling(context: Context) -> Callable[[str, float], None]:
+    """What takes long because a member hangs says so; that it is over is told by the report."""
+    from yamtam_nb.magics.commands.sandbox_start import Progress
+
+    progress = Progress(context)
+
+    def tell(what: str, part: float) -> None:
+        if part < 1 or not context.shows_widgets:
+            progress(what, part)
+
+    return tell
 
 
 def _level(arguments: Arguments) -> Verdict | None:

@@ -56,7 +56,7 @@ def run(arguments: Arguments, context: Context) -> Usage | pd.DataFrame:
         history=arguments.on("churn"),
     )
     if arguments.on("plot"):
-        show_picture(counted.picture, context)
+        show_picture(counted, context)
     return counted.df if arguments.text("output") == "df" else counted
 
 

@@ -56,7 +56,7 @@ def run(arguments: Arguments, context: Context) -> History | pd.DataFrame:
         raise EtcdUsageError("%etcd history: KEY is empty. Name a key, or add --prefix --all for all keys.")
     read = history(context.client(), key, prefix=prefix)
     if arguments.on("plot"):
-        show_picture(read.picture, context)
+        show_picture(read, context)
     return read.df if arguments.text("output") == "df" else read
 
 

@@ -31,7 +31,7 @@ def status_html(status: SnapshotStatus, look: Look) -> str:  # noqa: ARG001
 
 def _saved(saved: SavedSnapshot) -> list[tuple[str, str]]:
     source = [("from", saved.endpoint)] * bool(saved.endpoint)
-    revision = [("revision", f"at least {saved.revision}")] * bool(saved.revision)
+    revision = [("revision", f"{saved.revision} or later")] * bool(saved.revision)
     digest = ("sha256", f"{saved.sha256} (verified)")
     return [("file", str(saved.path)), *source, *revision, ("size", size(saved.size)), digest]
 

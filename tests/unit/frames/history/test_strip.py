@@ -109,3 +109,14 @@ def test_without_matplotlib_one_line_says_what_to_install(monkeypatch: pytest.Mo
 
     with pytest.raises(InvalidArgument, match="pip install"):
         draw(states([], 1), (1, 1), "title")
+
+
+def test_no_front_end_puts_a_background_behind_it() -> None:
+    """It is right on the one that is there."""
+    from matplotlib import pyplot as plt
+    from matplotlib_inline.backend_inline import _fetch_figure_metadata
+
+    ax = draw(states([(b"a", 2), (b"a", 3)], 3), (1, 3), "title")
+
+    assert _fetch_figure_metadata(ax.figure) is None
+    plt.close(ax.figure)
