@@ -51,7 +51,7 @@ class Commands:
     def _repr_html_(self) -> str:
         parts = [html.line(self.title, bold=True)]
         for each in self.commands:
-            parts += [html.line(f"{_plain(each.what)}, on {_plain(each.where)}"), html.block(each.lines)]
+            parts += [html.line(f"{_plain(each.what)}, on {_plain(each.where)}"), html.typed(each.lines)]
         return html.box(*parts)
 
 

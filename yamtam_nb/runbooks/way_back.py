@@ -142,14 +142,14 @@ class WayBack:
         return f"STALE: answered at revision {self.stale}; the others may have acknowledged more"
 
     def _rows(self) -> list[list[str]]:
-        return [["-> now" if way == self.way else "", what, when] for way, what, when in WAYS]
+        return [["now" if way == self.way else "", what, when] for way, what, when in WAYS]
 
     def __repr__(self) -> str:
         return f"<WayBack {self.way}: {self.seen.sentence}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
         lines = [self.seen.sentence, *(f"{name}: {value}" for name, value in self._facts()), ""]
-        lines += [f"{mark:7}{what}: {when}" for mark, what, when in self._rows()]
+        lines += [f"{mark:5}{what}: {when}" for mark, what, when in self._rows()]
         printer.text("\n".join([*lines, _NEVER]))
 
     def _repr_html_(self) -> str:
