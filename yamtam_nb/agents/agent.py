@@ -84,7 +84,9 @@ class Agents(Sequence[Agent]):
              f"{a.lease_id:016x}" if a.lease_id else "", a.info)
             for a in self._agents
         ]  # fmt: skip
-        frame: pd.DataFrame = pd.DataFrame.from_records(rows, columns=COLUMNS)
+        # Objects first: what agents say of themselves may be no text that pandas could keep as such.
+        frame: pd.DataFrame = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+        frame["flaps"] = frame["flaps"].astype("int64")
         for column in ("ttl_left", "granted_ttl"):
             frame[column] = frame[column].astype("float64")
         for column in ("since", "last_seen"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, cast
 
 import pytest
 
-from yamtam_nb.agents.agent import Agents
+from yamtam_nb.agents.agent import Agent, Agents, AgentStatus
 from yamtam_nb.agents.entry import Entry, RegistrationState, encode
 from yamtam_nb.agents.presence import Presence, check_ttl
 from yamtam_nb.client.renewal import LeaseState
@@ -121,3 +122,17 @@ def test_an_empty_registry_has_a_frame_with_columns() -> None:
     assert list(frame.columns)[:3] == ["name", "address", "status"]
     assert str(frame["last_seen"].dtype).startswith("datetime64[")
     assert str(frame["ttl_left"].dtype) == "float64"
+
+
+def test_a_frame_takes_what_no_file_could() -> None:
+    """Half of a surrogate pair, which JSON allows in an address, is no reason to show nobody."""
+    value = b'{"address": "\\ud800"}'
+    info = json.loads(value)
+    agent = Agent(
+        "a", AgentStatus.ONLINE, info["address"], info, 5.0, 10, None, None, None, 0, 7, b"/a", 2, 2, value
+    )
+
+    frame = Agents([agent], 2).df
+
+    assert list(frame["address"]) == ["\ud800"]
+    assert (str(frame["ttl_left"].dtype), str(frame["flaps"].dtype)) == ("float64", "int64")
