@@ -5,6 +5,8 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python
 PIP    := $(RUN) -m pip --quiet --disable-pip-version-check
 ARGS   ?=
+# Whole runs are shared by two processes, a file of tests always by one. Each has a cluster of its own.
+SHARED := $(if $(ARGS),,-n 2 --dist loadfile)
 
 .PHONY: help demo lab test check bench notebooks clean
 .DEFAULT_GOAL := help
@@ -25,7 +27,7 @@ lab: $(VENV)/.user
 	@$(RUN) -m yamtam_nb.cli lab $(ARGS)
 
 test: $(VENV)/.dev
-	$(RUN) -m pytest $(ARGS)
+	$(RUN) -m pytest $(SHARED) $(ARGS)
 
 check: $(VENV)/.dev
 	$(RUN) -m ruff check .
@@ -49,7 +51,7 @@ clean:
 
 $(VENV)/.user: pyproject.toml $(RUN)
 	@echo "Installing yamtam-nb with JupyterLab and etcd into $(VENV) (once; a minute or so) ..."
-	@$(PIP) install -e ".[lab,sandbox]"
+	@$(PIP) install -e ".[lab,sandbox,runbooks]"
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(RUN)

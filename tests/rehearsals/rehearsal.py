@@ -21,14 +21,19 @@ class Rehearsal:
         cluster: the cluster; every plan is approved on it, because it is a sandbox.
         folder: where executed notebooks and records go.
         parameters: what is not at its default, in every run.
+
+    Attributes:
+        audit: the file with its record.
+        variables: more environment variables for its kernels.
     """
 
-    def __init__(self, name: str, cluster: Cluster, folder: Path, **parameters: Any) -> None:
+    def __init__(self, name: str, cluster: Cluster, folder: Path, /, **parameters: Any) -> None:
         self.name = name
         self.audit = folder / "audit.jsonl"
         self._cluster = cluster
         self._folder = folder
         self._parameters = parameters
+        self.variables: dict[str, str] = {}
 
     def dry(self, **more: Any) -> Execution:
         """Run it with its defaults: it must change nothing."""
@@ -44,8 +49,20 @@ class Rehearsal:
 
     def _run(self, how: str, more: dict[str, Any]) -> Execution:
         values = {**self._parameters, "audit": str(self.audit), **more}
-        told = {ANNOUNCED: ",".join(self._cluster.endpoints)}
+        told = {ANNOUNCED: ",".join(self._cluster.endpoints), **credentials(self._cluster), **self.variables}
         return execute(find(self.name), self._folder / f"{self.name}-{how}.ipynb", values, told)
+
+
+def credentials(cluster: Cluster) -> dict[str, str]:
+    """What a kernel is told of certificates and of the user, as etcdctl is."""
+    known = {
+        "ETCDCTL_CACERT": cluster.ca_cert,
+        "ETCDCTL_CERT": cluster.cert,
+        "ETCDCTL_KEY": cluster.key,
+        "ETCDCTL_USER": cluster.user,
+        "ETCD_PASSWORD": cluster.password,
+    }
+    return {name: value for name, value in known.items() if value}
 
 
 def fingerprint(client: Client) -> tuple[int, frozenset[tuple[int, int]]]:

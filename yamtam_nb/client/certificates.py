@@ -20,6 +20,11 @@ from yamtam_nb.rpc.endpoint import Endpoint
 TIMEOUT = 2.0
 """Seconds that a server may take to show its certificate."""
 
+SOON, VERY_SOON = 30, 7
+"""Days before the end of a certificate at which something should be done, and at which it must be."""
+
+_DAY = 86_400.0
+
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _VERSION_TAG = 0xA0
 _LONG_FORM = 0x80
@@ -37,6 +42,19 @@ class Certificate(NamedTuple):
     where: str
     not_before: float
     not_after: float
+
+    def days_left(self, at: float) -> float:
+        """Days from ``at`` (seconds since 1970) to its end; below 0 when it has ended.
+
+        >>> Certificate("a", 0.0, 172_800.0).days_left(86_400.0)
+        1.0
+        """
+        return (self.not_after - at) / _DAY
+
+    @property
+    def end(self) -> str:
+        """The day on which it ends, in UTC, such as ``2026-11-25``."""
+        return datetime.fromtimestamp(self.not_after, timezone.utc).date().isoformat()
 
 
 def served(endpoint: str, settings: Settings, *, timeout: float = TIMEOUT) -> Certificate:

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from yamtam_nb.client.answering import ask_members
 from yamtam_nb.client.cluster import Cluster
-from yamtam_nb.client.health import check
-from yamtam_nb.client.maintenance import Maintenance
+from yamtam_nb.client.maintenance import DEFRAGMENTING, Maintenance
 from yamtam_nb.client.server_bugs import defragmentation_can_lose_data
 from yamtam_nb.errors import DefragmentationStopped, EtcdError
 from yamtam_nb.model import DefragmentedMember, Member, MemberStatus
@@ -87,11 +86,8 @@ def warnings_about(statuses: Sequence[MemberStatus]) -> tuple[str, ...]:
 def defragment_all(transport: Transport, on_progress: OnProgress | None, timeout: float) -> Defragmentation:
     """See ``Maintenance.defragment_all``."""
     maintenance = Maintenance(transport)
-    members = Cluster(transport).member_list()
-    statuses = ask_members(maintenance, members).statuses
-    steps = list(in_order(members, statuses))
-    warnings = warnings_about(list(statuses.values()))
-    _check_gate(transport, steps)
+    steps, warnings = steps_of(maintenance, Cluster(transport).member_list())
+    check_gate(maintenance, steps)
     _tell(on_progress, steps)
     for index, step in enumerate(steps):
         if step.state == "skipped":
@@ -99,7 +95,7 @@ def defragment_all(transport: Transport, on_progress: OnProgress | None, timeout
         steps[index] = step._replace(state="running")
         _tell(on_progress, steps)
         try:
-            steps[index] = _one(transport, maintenance, step, timeout)
+            steps[index] = defragment_one(maintenance, step, timeout)
         except EtcdError as error:
             steps[index] = step._replace(state="failed", reason=error.detail or str(error))
             _tell(on_progress, steps)
@@ -108,29 +104,51 @@ def defragment_all(transport: Transport, on_progress: OnProgress | None, timeout
     return Defragmentation(tuple(steps), warnings)
 
 
-def _one(
-    transport: Transport, maintenance: Maintenance, step: DefragmentedMember, timeout: float
+def steps_of(
+    maintenance: Maintenance, members: Sequence[Member]
+) -> tuple[list[DefragmentedMember], tuple[str, ...]]:
+    """The members in the order of :func:`in_order`, each waiting, and what is known of their versions.
+
+    Raises:
+        DefragmentationStopped: a member does not answer.
+    """
+    statuses = ask_members(maintenance, members).statuses
+    return list(in_order(members, statuses)), warnings_about(list(statuses.values()))
+
+
+def defragment_one(
+    maintenance: Maintenance, step: DefragmentedMember, timeout: float = DEFRAGMENTING
 ) -> DefragmentedMember:
+    """Defragment one member, and wait until it serves again. It does not look at the others: see :func:`check_gate`.
+
+    Raises:
+        OutcomeUnknown: no answer in time; the member may be defragmenting still.
+        EtcdError: it failed, or does not serve afterwards.
+    """
     done = maintenance.defragment(step.endpoint, timeout=timeout)
-    _wait_until_healthy(transport, maintenance, step)
+    _wait_until_healthy(maintenance, step)
     return done._replace(name=step.name, is_leader=step.is_leader)
 
 
-def _check_gate(transport: Transport, steps: Sequence[DefragmentedMember]) -> None:
-    """All voters serve. NOSPACE is no obstacle: it is what one defragments for; CORRUPT is."""
+def check_gate(maintenance: Maintenance, steps: Sequence[DefragmentedMember]) -> None:
+    """All voters serve. NOSPACE is no obstacle: it is what one defragments for; CORRUPT is.
+
+    Raises:
+        DefragmentationStopped: one does not.
+    """
     voters = [step.endpoint for step in steps if step.state != "skipped"]
-    for health in check(transport, voters, None):
+    for health in maintenance.health(voters):
         trouble = health.error or ("the CORRUPT alarm is raised" if "CORRUPT" in health.alarms else "")
         if trouble:
             raise DefragmentationStopped(
-                f"{health.endpoint} is not healthy ({trouble}): nothing was defragmented. Cure that first."
+                f"{health.endpoint} is not healthy ({trouble}): no member is defragmented before that is cured."
             )
 
 
-def _wait_until_healthy(transport: Transport, maintenance: Maintenance, step: DefragmentedMember) -> None:
+def _wait_until_healthy(maintenance: Maintenance, step: DefragmentedMember) -> None:
     until = time.monotonic() + _HEALTHY_WITHIN
     while True:
-        (health,) = check(transport, [step.endpoint], _ASK)
+        (health,) = maintenance.health([step.endpoint], timeout=_ASK)
         if health.answers:
             return
         if time.monotonic() > until:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 
 from yamtam_nb.client.client import Client
-from yamtam_nb.errors import NotConnected
+from yamtam_nb.errors import DeadlineExceeded, NotConnected, Unavailable
 from yamtam_nb.model import Settings
 
 _log = logging.getLogger(__name__)
@@ -30,15 +30,24 @@ def shared() -> Client:
     return _client
 
 
-def connect_shared(settings: Settings) -> Client:
+def connect_shared(settings: Settings, *, answered: bool = True) -> Client:
     """Connect, and put the new client in place of the shared one, which is closed.
 
     The old one stays when the new connection fails.
 
+    Args:
+        settings: for the new client.
+        answered: False to go on also when no member answers, as where the whole cluster is down.
+
     Raises:
         EtcdError: the new connection fails.
     """
-    client = Client.open(settings)
+    try:
+        client = Client.open(settings)
+    except (Unavailable, DeadlineExceeded):
+        if answered:
+            raise
+        client = Client(settings)
     _replace(client)
     return client
 

@@ -70,6 +70,14 @@ def block(text: str) -> Markup:
     return Markup(f'<pre style="white-space: pre-wrap; margin: 0; background: none">{markup(text)}</pre>')
 
 
+def typed(text: str) -> Markup:
+    """Lines that a person copies and types elsewhere: in the fixed font, and set off from what is said about them."""
+    style = "white-space: pre-wrap; margin: 0.2em 0 0.9em; padding-left: 0.8em"
+    style += "; border-left: 2px solid rgba(128, 128, 128, 0.5)"
+    style += "; font-family: var(--jp-code-font-family, monospace)"
+    return Markup(f'<pre style="{style}">{markup(text)}</pre>')
+
+
 def narrow(part: Markup) -> Markup:
     """A part that is never wider than a column of a table should be: what is longer is broken anywhere."""
     return Markup(f'<div style="max-width: 27em; word-break: break-all">{part}</div>')

@@ -17,6 +17,12 @@ from yamtam_nb.rpc.endpoint import Endpoint
 _MOST_PATIENCE = 1.0
 _LEAST_PATIENCE = 0.05
 _LOOKS = 4
+_NOT_NOW = {
+    9: "the server's certificate is not good yet: compare the clocks of this machine and of the server.",
+    10: "the server's certificate has expired. Put a new one in place there; etcd reads it at the next connection.",
+}
+"""What OpenSSL says of a certificate out of its time (X509_V_ERR_CERT_NOT_YET_VALID, ..._HAS_EXPIRED)."""
+
 _HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
 
@@ -99,7 +105,9 @@ def _look_tls(connection: socket.socket, endpoint: Endpoint, settings: Settings)
         with context.wrap_socket(connection, server_hostname=endpoint.host) as secure:
             return _refused_after_handshake(secure, settings)
     except ssl.SSLCertVerificationError as error:
-        return f"the server's certificate is not trusted: {error.verify_message}. Check ca_cert= and the host name."
+        return _NOT_NOW.get(error.verify_code) or (
+            f"the server's certificate is not trusted: {error.verify_message}. Check ca_cert= and the host name."
+        )
     except (ssl.SSLError, ConnectionResetError) as error:
         plain = _speaks_plain(endpoint, connection.gettimeout())
         return _handshake_failed(
@@ -116,8 +124,11 @@ def _handshake_failed(endpoint: Endpoint, settings: Settings, reason: str, *, pl
 
 
 def _certificate_refused(settings: Settings, reason: str) -> str:
+    if settings.cert and "EXPIRED" in reason:
+        return f"the client certificate {settings.cert} has expired, says the server. Put a new one there."
     if settings.cert:
-        return f"the server refuses the client certificate {settings.cert}: {reason}."
+        asked = " Has it expired?" if "BAD_CERTIFICATE" in reason else ""
+        return f"the server refuses the client certificate {settings.cert}: {reason}.{asked}"
     return "the server asks for a client certificate. Give cert= and key=."
 
 

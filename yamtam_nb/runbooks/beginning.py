@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import overload
 
@@ -11,6 +12,7 @@ from yamtam_nb.client.environment import settings_from
 from yamtam_nb.client.profiles import load_profile
 from yamtam_nb.client.shared import connect_shared, shared
 from yamtam_nb.errors import NotConnected
+from yamtam_nb.model import Settings
 from yamtam_nb.runbooks import current
 from yamtam_nb.runbooks.run import Run
 from yamtam_nb.sandbox.announced import ANNOUNCED, is_sandbox
@@ -20,7 +22,13 @@ from yamtam_nb.sandbox.announced import ANNOUNCED, is_sandbox
 def runbook(name: None) -> None: ...
 @overload
 def runbook(
-    name: str, *, profile: str = "", dry_run: bool = True, approve: str = "", audit: str | Path = ""
+    name: str,
+    *,
+    profile: str = "",
+    dry_run: bool = True,
+    approve: str = "",
+    audit: str | Path = "",
+    anew: bool = False,
 ) -> Run: ...
 def runbook(
     name: str | None,
@@ -29,6 +37,7 @@ def runbook(
     dry_run: bool = True,
     approve: str = "",
     audit: str | Path = "",
+    anew: bool = False,
 ) -> Run | None:
     """Begin a run of a runbook in this kernel. An earlier run is ended.
 
@@ -40,6 +49,8 @@ def runbook(
         approve: hash of the plan that may be applied; ``sandbox`` approves every plan where the cluster is a sandbox
             of this machine, and none elsewhere.
         audit: file that the audit record is added to; "" keeps it in memory (``run.audit``).
+        anew: connect anew, and go on also when no member answers: for a cluster that is down as a whole, or in whose
+            place another one may have come.
 
     Raises:
         NotConnected: nothing says where to connect.
@@ -56,7 +67,7 @@ def runbook(
         under_way.end()
     if name is None:
         return None
-    client = _client(profile)
+    client = _anew(profile) if anew else _client(profile)
     run = Run(
         name,
         client,
@@ -70,12 +81,32 @@ def runbook(
 
 
 def _client(profile: str) -> Client:
+    if not profile:
+        with suppress(NotConnected):
+            return shared()
+    return connect_shared(settings_for(profile))
+
+
+def _anew(profile: str) -> Client:
+    return connect_shared(settings_for(profile), answered=False)
+
+
+def settings_for(profile: str) -> Settings:
+    """What a run with this profile connects with; nothing is connected.
+
+    Args:
+        profile: as for :func:`runbook`.
+
+    Raises:
+        NotConnected: nothing says where to connect.
+        UnknownProfile: there is no such profile.
+    """
     if profile:
-        return connect_shared(load_profile(profile).settings())
+        return load_profile(profile).settings()
     try:
-        return shared()
+        return shared().settings
     except NotConnected:
         told = os.environ.get(ANNOUNCED)
         if not told and not os.environ.get("ETCDCTL_ENDPOINTS"):
             raise
-        return connect_shared(settings_from(told or None))
+        return settings_from(told or None)

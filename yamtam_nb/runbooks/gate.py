@@ -49,7 +49,7 @@ def decide(plan_hash: str, *, size: int, dry_run: bool, approve: str, sandbox: b
         sandbox: whether the cluster is a sandbox of this machine.
     """
     if size == 0:
-        return Gate("nothing to do", plan_hash, "The plan is empty: everything is as it should be.")
+        return Gate("nothing to do", plan_hash, "The plan is empty: nothing is to be done from here.")
     if dry_run:
         return Gate(
             "dry run",

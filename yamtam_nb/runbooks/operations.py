@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from yamtam_nb.errors import PlanNotFinished, YamtamError
 from yamtam_nb.render import html
+from yamtam_nb.render.figures import counted
 
 
 class Operation(NamedTuple):
@@ -131,7 +132,7 @@ class Operations:
         return f"<Operations {self.title}: {len(self)} steps, hash {self.hash}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
-        lines = [f"{self.title}: {len(self)} steps, nothing has been done yet; hash {self.hash}"]
+        lines = [f"{self.title}: {counted(len(self), 'step')}, nothing has been done yet; hash {self.hash}"]
         lines += [
             f"  {number}. {step.title}{f'  ({step.why})' if step.why else ''}"
             for number, step in enumerate(self, 1)
@@ -140,7 +141,7 @@ class Operations:
 
     def _repr_html_(self) -> str:
         rows = [[str(number), step.title, step.why] for number, step in enumerate(self, 1)]
-        head = html.line(f"{self.title}: {len(self)} step{'s' * (len(self) != 1)}", bold=True)
+        head = html.line(f"{self.title}: {counted(len(self), 'step')}", bold=True)
         foot = html.Markup(
             f"<div><small>Nothing has been done yet. Hash <code>{escape(self.hash)}</code></small></div>"
         )

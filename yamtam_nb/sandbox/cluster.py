@@ -7,12 +7,14 @@ import time
 import warnings
 import weakref
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 
 from yamtam_nb.errors import InvalidArgument, SandboxError
 from yamtam_nb.sandbox.binary import find_etcd
+from yamtam_nb.sandbox.certificates import renew_certificates
 from yamtam_nb.sandbox.joining import announce, join, prepare, promote
 from yamtam_nb.sandbox.member import Member
 from yamtam_nb.sandbox.passwords import ROOT
@@ -189,6 +191,28 @@ class Cluster:
         member.kill()
         shutil.rmtree(self.directory / member.name, ignore_errors=True)
         self.members = tuple(each for each in self.members if each is not member)
+
+    def renew_certificates(
+        self, *, members: bool = True, clients: bool = False, not_after: datetime | None = None
+    ) -> None:
+        """Make certificates anew, in the files where they are: members read them at the next connection.
+
+        Connections that are there stay as they are, and so do clients: they read their files when they are made.
+
+        Args:
+            members: the one that all members show.
+            clients: the one in ``cert`` and ``key``.
+            not_after: when they end to be good; in the past for some that have expired; None for many years from now.
+
+        Raises:
+            InvalidArgument: the cluster has no TLS.
+
+        Example:
+            >>> cluster.renew_certificates(not_after=datetime.now(timezone.utc) - timedelta(days=3))
+        """
+        if self._started.tls is None:
+            raise InvalidArgument("This cluster has no certificates: start it with tls=True.")
+        renew_certificates(self._started.tls, members=members, clients=clients, not_after=not_after)
 
     @property
     def closed(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,28 @@ def test_a_file_that_cannot_be_used_is_named_before_anything_is_sent(
     given = {name: value and value.format(**names) for name, value in change.items()}
     with pytest.raises(e.InvalidArgument, match=words):
         connect(cluster.endpoints, **{**files(cluster), **given})
+
+
+def test_a_certificate_that_has_ended_is_called_so(cluster: Cluster) -> None:
+    """On either side; a connection that is there goes on, and once it is renewed new ones work without a restart."""
+    ended = datetime.now(timezone.utc) - timedelta(days=1)
+    with connect(cluster.endpoints, **files(cluster)) as client:
+        cluster.renew_certificates(not_after=ended)
+        with pytest.raises(e.TlsFailure, match=r"the server's certificate has expired\. Put a new one"):
+            connect(cluster.endpoints, **files(cluster))
+        assert client.put("/k", "v")
+
+        cluster.renew_certificates(members=True, clients=True, not_after=None)
+        cluster.renew_certificates(members=False, clients=True, not_after=ended)
+        with pytest.raises(e.TlsFailure, match=r"client certificate .*client\.pem.*xpired"):
+            connect(cluster.endpoints, **files(cluster))
+
+        cluster.renew_certificates(members=False, clients=True)
+        with connect(cluster.endpoints, **files(cluster)) as another:
+            assert another.get("/k")[0].text() == "v"
+
+
+def test_what_has_no_certificates_cannot_renew_them(etcd_cluster: Cluster) -> None:
+    """It says how to have some."""
+    with pytest.raises(e.InvalidArgument, match="start it with tls=True"):
+        etcd_cluster.renew_certificates()

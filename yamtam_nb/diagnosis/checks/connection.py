@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-
-from yamtam_nb.client.certificates import Certificate
+from yamtam_nb.client.certificates import SOON, VERY_SOON, Certificate
 from yamtam_nb.diagnosis.finding import Finding, Verdict
 from yamtam_nb.diagnosis.look import Look, why
 from yamtam_nb.errors import YamtamError
 from yamtam_nb.render.figures import counted
 from yamtam_nb.rpc.endpoint import Endpoint
-
-SOON, VERY_SOON = 30, 7
-"""Days before the end of a certificate at which it is yellow, and red."""
-
-_DAY = 86_400.0
 
 
 def check(look: Look) -> list[Finding]:
@@ -64,8 +57,7 @@ def _certificates(look: Look) -> list[Finding]:
 
 
 def _certificate(each: Certificate, at: float) -> Finding:
-    days = (each.not_after - at) / _DAY
-    end = datetime.fromtimestamp(each.not_after, timezone.utc).date().isoformat()
+    days, end = each.days_left(at), each.end
     advice = "Make a new one: members read it at the next connection, clients when they are started anew."
     if days < 0:
         said = f"of {each.where} ended on {end}, {-days:.0f} days ago"
