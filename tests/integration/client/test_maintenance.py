@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -231,10 +232,11 @@ def test_a_downgrade_is_validated_and_not_called_off_where_there_is_none(client:
     )
     with pytest.raises(e.InvalidRequest):
         client.maintenance.downgrade.validate(f"{major}.{minor - 3}")
-    with pytest.raises(e.FailedPrecondition, match="nothing to cancel"):
+    told = (major, minor) >= (3, 6)  # by servers from there on
+    refused = pytest.raises(e.FailedPrecondition, match="nothing to cancel")
+    with nullcontext() if told else refused:
         client.maintenance.downgrade.cancel()
     assert status.downgrade_target == ""
-    told = (major, minor) >= (3, 6)  # by servers from there on
     assert (bool(status.storage_version), status.db_size_quota > 0) == (told, told)
 
 
