@@ -48,3 +48,24 @@ def test_magics_see_local_variables(connected: TypingShell) -> None:
     connected.type("def write(name):\n    %etcd put {P}$name local\n")
     connected.type("write('mine')")
     assert yn.shared().get(connected.user_ns["P"] + "mine")[0].text() == "local"
+
+
+def test_the_lines_about_time_travel_work_as_written(shell: TypingShell, etcd_endpoints: str) -> None:
+    """History, its states and its blame; an edited frame, its plan, and the way back: letter by letter."""
+    shell.user_ns["E"] = etcd_endpoints
+    shell.type("%etcd connect $E")
+    for tier in ("eco", "power"):
+        shell.type(f"%etcd put /yamtam/config/model-tier {tier}")
+
+    shell.type("h = %etcd history /yamtam/config/")
+    shell.type('h.df.tail(); h.at(h.df.revision.iloc[-2]); h.blame("/yamtam/config/model-tier")')
+    shell.type("s = %etcd snapshot /yamtam/config/")
+    shell.type('edited = s.df.copy(); edited.loc[edited.key == "/yamtam/config/model-tier", "value"] = "eco"')
+    shell.type("plan = s.plan(edited); plan")
+    shell.type("result = plan.apply(); result.inverse.apply()")
+
+    history = shell.user_ns["h"]
+    assert history.at(history.df.revision.iloc[-2])["/yamtam/config/model-tier"].text() == "eco"
+    assert [step.value for step in shell.user_ns["plan"].steps] == [b"eco"]
+    assert shell.user_ns["result"].status == "applied"
+    assert yn.shared().get("/yamtam/config/model-tier")[0].text() == "power"
