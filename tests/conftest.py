@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 import uuid
@@ -23,7 +24,12 @@ _MARK = "YAMTAM_TEST_RUN"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Announce the marker for what not every version of etcd has."""
+    """Announce the marker for what not every version of etcd has; and let Ctrl-C reach the tests.
+
+    A shell starts what it runs in the background with SIGINT ignored.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line(
         "markers",
         "since(version): what it tests came with that version of etcd; an older server cannot pass it",
