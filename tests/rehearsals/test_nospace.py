@@ -41,7 +41,8 @@ def test_nospace_makes_room_in_the_documented_order(
     assert (dry.outcome, dry.reason) == ("success", "")
     assert fingerprint(client) == before
     assert (full.alarmed, full.full) != ([], [])
-    assert space(client).alarmed == full.alarmed
+    # Each member raises its own alarm when it notices: there may be more of them by now, and none is gone.
+    assert set(full.alarmed) <= set(space(client).alarmed)
 
     live = runbook.live()
 
