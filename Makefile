@@ -5,8 +5,9 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python
 PIP    := $(RUN) -m pip --quiet --disable-pip-version-check
 ARGS   ?=
-# Whole runs are shared by two processes, a file of tests always by one. Each has a cluster of its own.
-SHARED := $(if $(ARGS),,-n 2 --dist loadfile)
+# Tests that live off the clock: nothing else runs beside them. The others are shared by two processes, each with a
+# cluster of its own; a file is always run by one.
+ALONE  := tests/faults tests/browser $(addprefix tests/integration/,agents concurrency locking mirror watch widgets)
 
 .PHONY: help demo lab test check bench notebooks clean
 .DEFAULT_GOAL := help
@@ -27,7 +28,12 @@ lab: $(VENV)/.user
 	@$(RUN) -m yamtam_nb.cli lab $(ARGS)
 
 test: $(VENV)/.dev
-	$(RUN) -m pytest $(SHARED) $(ARGS)
+ifeq ($(ARGS),)
+	$(RUN) -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE))
+	$(RUN) -m pytest $(ALONE)
+else
+	$(RUN) -m pytest $(ARGS)
+endif
 
 check: $(VENV)/.dev
 	$(RUN) -m ruff check .

@@ -101,16 +101,20 @@ def test_the_body_does_not_run_when_the_lock_is_not_free(
 
 
 def test_the_stop_button_ends_the_waiting_and_the_running(
-    kernel: Kernel, client: Client, lock_name: str
+    kernel: Kernel, client: Client, lock_name: str, tmp_path: Path
 ) -> None:
     """Stopped while waiting: out of the queue. Stopped while running: released. KeyboardInterrupt both times."""
+    runs = tmp_path / "runs"
     with yn.Lock(client, lock_name):
         kernel.send(f"%%etcd_lock {lock_name} --wait 60\n1")
         _until_queued(client, lock_name, 2)
         kernel.interrupt()
         _until_queued(client, lock_name, 1)
-    kernel.send(f"%%etcd_lock {lock_name}\ntime.sleep(60)")
-    _until_queued(client, lock_name, 1)
+    kernel.send(f"%%etcd_lock {lock_name}\nopen({str(runs)!r}, 'w').close(); time.sleep(60)")
+    until = time.monotonic() + 10
+    while not runs.exists():
+        assert time.monotonic() < until, "the body does not run"
+        time.sleep(0.01)
     kernel.interrupt()
     _until_queued(client, lock_name, 0)
 
