@@ -7,7 +7,7 @@ PIP    := $(RUN) -m pip --quiet --disable-pip-version-check
 ARGS   ?=
 # Tests that live off the clock: nothing else runs beside them. The others are shared by two processes, each with a
 # cluster of its own; a file is always run by one.
-ALONE  := tests/faults tests/browser $(addprefix tests/integration/,agents concurrency locking mirror watch widgets)
+ALONE  := tests/faults tests/browser $(addprefix tests/integration/,concurrency locking widgets)
 
 .PHONY: help demo lab test check bench notebooks clean
 .DEFAULT_GOAL := help
