@@ -18,7 +18,9 @@ def connect(endpoint):
 def frame(channel, prefix):
     span = KeyRange.of(prefix, prefix=True)
     read = channel.unary_unary(RANGE.path, pb.RangeRequest.SerializeToString, pb.RangeResponse.FromString)
-    end = read(pb.RangeRequest(key=span.key, count_only=True)).header.revision
+    newest = pb.RangeRequest(key=span.key, range_end=span.range_end, limit=1, keys_only=True)
+    newest.sort_target, newest.sort_order = pb.RangeRequest.MOD, pb.RangeRequest.DESCEND
+    end = read(newest).kvs[0].mod_revision
     requests = SimpleQueue()
     create = pb.WatchCreateRequest(key=span.key, range_end=span.range_end, start_revision=1)
     requests.put(pb.WatchRequest(create_request=create))
@@ -28,7 +30,7 @@ def frame(channel, prefix):
     events = []
     for message in call:
         events += message.events
-        # The server is there for this prefix only: its last revision is one of ours.
+        # A deletion that comes after the newest put is in the same response; nothing tells of it beforehand.
         if events and events[-1].kv.mod_revision >= end:
             break
     requests.put(None)
