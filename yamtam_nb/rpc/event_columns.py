@@ -55,12 +55,12 @@ WATCH_BY_COLUMNS = Method(WATCH.name, WATCH.request, WatchByColumns, WATCH.repea
 
 
 def _columns(events: Any, data: bytes) -> list[Any] | None:
-    """Every field of every event, in the order of ``_fields``; or None when the columns cannot be told."""
+    """Every field of every event, in the order of ``_fields``, empty where no event has it; None if untellable."""
     fields = _fields(events)
     count = len(events.kv.key)  # no key is empty
     if any(len(column) not in (0, count) for column in fields):
         return _aligned(fields, pb.WatchSlices.FromString(data).events)
-    return [column or [default] * count for column, default in zip(fields, _DEFAULTS, strict=True)]
+    return fields
 
 
 def _aligned(fields: list[Any], rows: Sequence[bytes]) -> list[Any] | None:
@@ -70,7 +70,7 @@ def _aligned(fields: list[Any], rows: Sequence[bytes]) -> list[Any] | None:
     marks = pb.EventColumns()
     for column, marked, default in zip(fields, _fields(marks), _DEFAULTS, strict=True):
         if len(column) in (0, count):
-            columns.append(column[:] or [default] * count)
+            columns.append(column)
         else:
             columns.append([])
             marked.append(default)
@@ -81,7 +81,7 @@ def _aligned(fields: list[Any], rows: Sequence[bytes]) -> list[Any] | None:
         for number in ragged:
             _spread(marked[number], columns[number])
     # Defaults are not on the wire; if one is after all, it was taken for a mark.
-    return columns if all(len(column) == count for column in columns) else None
+    return columns if all(len(column) in (0, count) for column in columns) else None
 
 
 def _spread(marked: Iterable[Any], cells: list[Any]) -> None:
@@ -95,13 +95,25 @@ def _spread(marked: Iterable[Any], cells: list[Any]) -> None:
 
 
 def _events(columns: list[Any]) -> Events:
-    types, kvs, before = columns[0], KeyValues(*columns[1:7]), KeyValues(*columns[7:])
-    # No key is empty, so there is none before where it is.
-    previous: Sequence[KeyValue | None] = before
-    if not all(before.keys):
-        previous = [kv if kv.key else None for kv in before] if any(before.keys) else [None] * len(kvs)
+    kinds, count = columns[0], len(columns[1])
     put, delete = EventType.PUT, EventType.DELETE
-    return Events([delete if kind else put for kind in types], kvs, previous)
+    types = [delete if kind else put for kind in kinds] if kinds else [put] * count
+    return Events(types, _kvs(columns[1:7], count), _previous(columns[7:], count))
+
+
+def _previous(columns: list[Any], count: int) -> Sequence[KeyValue | None]:
+    if not columns[0]:
+        return [None] * count
+    before = _kvs(columns, count)
+    # No key is empty, so there is none before where it is.
+    return before if all(before.keys) else [kv if kv.key else None for kv in before]
+
+
+def _kvs(columns: list[Any], count: int) -> KeyValues:
+    kvs = KeyValues(*(column or [default] * count for column, default in zip(columns, _EMPTY, strict=True)))
+    # The parser's own containers make each cell anew whenever it is looked at; the watch looks at these, too.
+    kvs.mod_revisions = kvs.mod_revisions[:]
+    return kvs
 
 
 def _fields(events: Any) -> list[Any]:
