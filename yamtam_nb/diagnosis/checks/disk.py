@@ -77,11 +77,15 @@ def _latency(rule: Rule, pairs: Sequence[Pair]) -> Finding | None:
     said = f"99 of 100 times {rule.what} takes less than {brief(seconds)} on {who}, the slowest ({when})"
     verdict = _judged(rule, seconds, recent=recent)
     if verdict == "green":
-        more = (
-            f"; less than {brief(rule.advised)} is advised" if rule.advised and seconds > rule.advised else ""
-        )
-        return Finding(rule.name, "green", said + more)
+        return Finding(rule.name, "green", said + _so_so(rule, seconds))
     return Finding(rule.name, verdict, said, rule.advice, "leader-flapping")
+
+
+def _so_so(rule: Rule, seconds: float) -> str:
+    """Why it is green all the same: nobody is alerted yet."""
+    if not rule.advised or seconds <= rule.advised:
+        return ""
+    return f"; less than {brief(rule.advised)} is advised, and from {brief(rule.warn)} on it is an alert"
 
 
 def _judged(rule: Rule, seconds: float, *, recent: bool) -> Verdict:
