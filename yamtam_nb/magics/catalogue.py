@@ -176,6 +176,13 @@ def group(name: str) -> list[str]:
     return [path.partition(" ")[2] for path in COMMANDS if path.startswith(f"{name} ")]
 
 
+def summaries(group: str = "") -> dict[str, str]:
+    """Each sub-command in one sentence: all, or those of a group."""
+    return {
+        path: entry.summary for path, entry in COMMANDS.items() if not group or path.startswith(f"{group} ")
+    }
+
+
 def first_words() -> list[str]:
     """What may follow ``%etcd``."""
     return list(dict.fromkeys(path.partition(" ")[0] for path in COMMANDS if path))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from yamtam_nb.errors import EtcdUsageError
 from yamtam_nb.magics import catalogue
 from yamtam_nb.magics.context import Context
 from yamtam_nb.magics.parser import parse, suggestion
 from yamtam_nb.magics.split import Scanner, Word
 from yamtam_nb.magics.usage import command_help, overview
+
+
+class HelpAsked(NamedTuple):
+    """The line wants to know which sub-commands there are: those of a group, or all."""
+
+    group: str = ""
 
 
 def dispatch(line: str, cell: str | None, context: Context) -> object:
@@ -19,8 +27,8 @@ def dispatch(line: str, cell: str | None, context: Context) -> object:
     """
     scanner = Scanner(line)
     found = find(scanner)
-    if found is None:
-        context.say(overview({name: entry.summary for name, entry in catalogue.COMMANDS.items()}))
+    if isinstance(found, HelpAsked):
+        context.say(overview(catalogue.summaries(found.group), found.group))
         return None
     command = catalogue.load(found)
     # IPython ends every cell with a line break, typed or not; it is not part of the value.
@@ -36,8 +44,8 @@ def dispatch(line: str, cell: str | None, context: Context) -> object:
     return None if scanner.silenced else result
 
 
-def find(scanner: Scanner) -> str | None:
-    """The sub-command that the line begins with; None when it asks for help in general.
+def find(scanner: Scanner) -> str | HelpAsked:
+    """The sub-command that the line begins with, unless it asks which there are.
 
     Raises:
         EtcdUsageError: there is no such sub-command; the message names the nearest.
@@ -46,7 +54,7 @@ def find(scanner: Scanner) -> str | None:
     if word is None or word.text == "--python":
         return ""
     if word.text in ("-h", "--help"):
-        return None
+        return HelpAsked()
     scanner.next()
     name = word.text
     if not name:
@@ -64,12 +72,12 @@ def _is_second(word: Word | None, seconds: list[str]) -> bool:
     return word is not None and not word.quoted and word.text in seconds
 
 
-def _second(name: str, seconds: list[str], scanner: Scanner) -> str:
+def _second(name: str, seconds: list[str], scanner: Scanner) -> str | HelpAsked:
     word = scanner.next()
     if word is None:
         raise EtcdUsageError(f"%etcd {name}: say which of {', '.join(seconds)}.")
     if word.text in ("-h", "--help"):
-        return f"{name} {seconds[0]}"
+        return HelpAsked(name)
     if word.text not in seconds:
         near = suggestion(word.text, seconds)
         raise EtcdUsageError(

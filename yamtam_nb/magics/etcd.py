@@ -85,4 +85,4 @@ def make_short(error: YamtamError, shell: InteractiveShell, short: bool) -> None
         error._render_traceback_ = whole  # type: ignore[method-assign]
 
 
-EtcdMagics.etcd.__doc__ = overview({name: entry.summary for name, entry in catalogue.COMMANDS.items()})  # type: ignore[assignment]
+EtcdMagics.etcd.__doc__ = overview(catalogue.summaries())  # type: ignore[assignment]

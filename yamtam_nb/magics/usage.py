@@ -25,10 +25,9 @@ def command_help(spec: Spec) -> str:
     return "\n\n".join(sections)
 
 
-def overview(
-    summaries: Mapping[str, str], title: str = "etcd from this kernel, through one shared client."
-) -> str:
-    """What ``%etcd help`` and ``%etcd?`` show: every sub-command in one line."""
+def overview(summaries: Mapping[str, str], group: str = "") -> str:
+    """What ``%etcd help``, ``%etcd?`` and ``%etcd GROUP --help`` show: every sub-command in one line."""
+    title = f"%etcd {group}" if group else "etcd from this kernel, through one shared client."
     rows = [(f"%etcd {name}".rstrip(), summary) for name, summary in summaries.items()]
     footer = "%etcd SUB --help explains one of them; %%etcd put KEY stores the cell as the value."
     return f"{title}\n\n{_columns(rows)}\n\n{footer}"

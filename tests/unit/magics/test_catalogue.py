@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import create_autospec
+
 import pytest
 
 from yamtam_nb.magics import catalogue
-from yamtam_nb.magics.dispatch import find
+from yamtam_nb.magics.context import Context
+from yamtam_nb.magics.dispatch import dispatch, find
 from yamtam_nb.magics.parser import parse
 from yamtam_nb.magics.split import Scanner
 from yamtam_nb.magics.usage import command_help
@@ -71,3 +74,23 @@ def test_every_command_of_etcdctl_for_members_users_and_maintenance_is_there() -
     for name, seconds in groups.items():
         assert seconds <= set(catalogue.group(name))
     assert {"defrag", "move-leader"} <= set(catalogue.COMMANDS)
+
+
+GROUPS = [
+    name for name in catalogue.first_words() if catalogue.group(name) and name not in catalogue.COMMANDS
+]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_the_help_of_a_group_tells_what_it_has_and_does_none_of_it(group: str, flag: str) -> None:
+    """``%etcd sandbox --help`` starts nothing."""
+    said: list[str] = []
+    context = create_autospec(Context, instance=True, namespace={})
+    context.say = said.append
+
+    assert dispatch(f"{group} {flag}", None, context) is None
+
+    assert all(f"%etcd {group} {second} " in said[0] for second in catalogue.group(group))
+    assert f"%etcd {group}\n" in said[0]
+    assert not context.mock_calls

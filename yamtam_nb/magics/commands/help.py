@@ -29,13 +29,9 @@ def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - eve
 
 
 def _text(name: str) -> str:
-    summaries = {path: entry.summary for path, entry in catalogue.COMMANDS.items()}
-    if not name:
-        return overview(summaries)
-    if name in catalogue.COMMANDS:
+    if name and name in catalogue.COMMANDS:
         return command_help(catalogue.load(name).SPEC)
-    below = {path: summary for path, summary in summaries.items() if path.startswith(f"{name} ")}
-    if below:
-        return overview(below, title=f"%etcd {name}")
+    if summaries := catalogue.summaries(name):
+        return overview(summaries, name)
     near = suggestion(name, catalogue.COMMANDS)
     raise EtcdUsageError(f"%etcd help: unknown sub-command {name!r}.{near} %etcd help lists them all.")
