@@ -12,25 +12,10 @@ from tests.faults.proxy import ProxiedCluster, Proxy
 from yamtam_nb import connect
 from yamtam_nb import errors as e
 from yamtam_nb.client.client import Client
-from yamtam_nb.sandbox import Cluster
 
 FAILOVER = 1.0
 LATE = 0.25
 DEADLINE = 1.5
-
-
-@pytest.fixture(scope="module")
-def healthy() -> Iterator[ProxiedCluster]:
-    """Three members behind proxies; only the links are hurt here."""
-    with Cluster.start(fsync=False) as cluster, ProxiedCluster(cluster) as proxied:
-        yield proxied
-
-
-@pytest.fixture
-def cluster(healthy: ProxiedCluster) -> Iterator[ProxiedCluster]:
-    """With all links fine before and after."""
-    yield healthy
-    healthy.resume()
 
 
 @pytest.fixture

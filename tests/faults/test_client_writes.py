@@ -21,31 +21,10 @@ DEADLINE = 1.0
 LATE = 0.25
 
 
-@pytest.fixture(scope="module")
-def healthy() -> Iterator[ProxiedCluster]:
-    """Three members behind proxies; only the links are hurt here."""
-    with Cluster.start(fsync=False) as cluster, ProxiedCluster(cluster) as proxied:
-        yield proxied
-
-
-@pytest.fixture
-def cluster(healthy: ProxiedCluster) -> Iterator[ProxiedCluster]:
-    """With all links fine before and after."""
-    yield healthy
-    healthy.resume()
-
-
 @pytest.fixture
 def client(cluster: ProxiedCluster) -> Iterator[Client]:
     """The client under test."""
     with connect(cluster.endpoints, timeout=DEADLINE) as client:
-        yield client
-
-
-@pytest.fixture
-def truth(cluster: ProxiedCluster) -> Iterator[Client]:
-    """A client that goes past the proxies."""
-    with connect(cluster.cluster.endpoints) as client:
         yield client
 
 

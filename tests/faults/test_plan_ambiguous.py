@@ -16,37 +16,15 @@ from yamtam_nb.errors import PlanConflict, PlanNotFinished
 from yamtam_nb.frames.plan import settling
 from yamtam_nb.frames.plan.making import Wanted, plan_towards
 from yamtam_nb.frames.plan.plan import Plan
-from yamtam_nb.sandbox import Cluster
 
 COUNT = 300
 DEADLINE = 1.0
-
-
-@pytest.fixture(scope="module")
-def healthy() -> Iterator[ProxiedCluster]:
-    """Three members behind proxies; only the links are hurt here."""
-    with Cluster.start(fsync=False) as cluster, ProxiedCluster(cluster) as proxied:
-        yield proxied
-
-
-@pytest.fixture
-def cluster(healthy: ProxiedCluster) -> Iterator[ProxiedCluster]:
-    """With all links fine before and after."""
-    yield healthy
-    healthy.resume()
 
 
 @pytest.fixture
 def client(cluster: ProxiedCluster) -> Iterator[Client]:
     """The client under test."""
     with yn.connect(cluster.endpoints, timeout=DEADLINE) as client:
-        yield client
-
-
-@pytest.fixture
-def truth(cluster: ProxiedCluster) -> Iterator[Client]:
-    """A client that goes past the proxies."""
-    with yn.connect(cluster.cluster.endpoints) as client:
         yield client
 
 
