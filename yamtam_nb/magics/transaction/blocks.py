@@ -48,7 +48,7 @@ def blocks(text: str) -> Blocks:
         if not stripped:
             block += 1
             continue
-        line = Line(number, stripped)
+        line = Line(number, raw.lstrip())
         if block >= len(found):
             raise line.wrong(
                 "expected the end, after the comparisons and the operations on success and on failure; "
@@ -58,7 +58,7 @@ def blocks(text: str) -> Blocks:
             following = next(lines, None)
             if following is None:
                 raise line.wrong(f"the {quote} that is opened here is never closed.")
-            line = Line(number, f"{line.text}\n{following[1].rstrip(chr(13))}")
+            line = Line(number, f"{line.text}\n{following[1]}")
         found[block].append(Line(number, line.text.rstrip()))
     return Blocks(*found)
 
