@@ -29,6 +29,9 @@ def test_keys_are_completed_over_the_protocol(kernel: Kernel, fresh_prefix: str)
         {"key"},
     )
     assert kernel.complete("%etcd snap") == (["%etcd snapshot"], {"command"})
+    txn = f'%%etcd_txn\nmod("{fresh_prefix}a:'
+    assert kernel.complete(txn) == ([f"{txn}b@x/"], {"directory"})
+    assert kernel.complete(f"{txn}b@x/") == ([f'{txn}b@x/c")'], {"key"})
 
 
 def test_a_failure_is_an_error_reply_in_one_line(kernel: Kernel) -> None:

@@ -63,6 +63,20 @@ def blocks(text: str) -> Blocks:
     return Blocks(*found)
 
 
+def unfinished(text: str) -> tuple[int, str]:
+    """The block that the end of the text is in, and the comparison or operation that is being typed there."""
+    *before, last = text.split("\n")
+    block, line = 0, ""
+    for raw in before:
+        if not line and (not raw.strip() or raw.lstrip().startswith("#")):
+            block += not raw.strip()
+            continue
+        line = f"{line}\n{raw}" if line else raw.lstrip()
+        if not open_quote(line, comparison=block == 0):
+            line = ""
+    return block, f"{line}\n{last}" if line else last.lstrip()
+
+
 def short(text: str) -> str:
     """What was found, quoted, and cut where it is long."""
     return repr(text if len(text) <= 40 else f"{text[:39]}…")
