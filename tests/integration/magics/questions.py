@@ -89,6 +89,13 @@ def _our_lease(answer: Any) -> object:
     return answer.id, answer.granted_ttl, list(answer.keys)
 
 
+def _alarms(answer: Any) -> object:
+    return [
+        (each["memberID"], ("NONE", "NOSPACE", "CORRUPT")[each["alarm"]])
+        for each in answer.get("alarms") or ()
+    ]
+
+
 QUESTIONS = (
     Question("endpoint health", _health, _our_health),
     Question("endpoint health --cluster", _health, _our_health),
@@ -96,7 +103,7 @@ QUESTIONS = (
     Question("endpoint status --cluster", _statuses, _our_statuses),
     Question("endpoint hashkv --rev={REV}", _hashes, _our_hashes),
     Question("endpoint hashkv --rev={REV} --cluster", _hashes, _our_hashes),
-    Question("alarm list", lambda answer: answer.get("alarms", []), list),
+    Question("alarm list", _alarms, list),
     Question("member list", _members, list),
     Question("lease list", lambda answer: sorted(each["id"] for each in answer["leases"]), list),
     Question("lease timetolive {LEASE}", _lease, _our_lease),
@@ -112,6 +119,13 @@ QUESTIONS = (
         lambda ours: (ours.hash, ours.revision, ours.total_keys, ours.total_size),
     ),
 )  # fmt: skip
+
+IN_TROUBLE = tuple(
+    question
+    for question in QUESTIONS
+    if question.words in ("endpoint health", "endpoint status", "alarm list")
+)
+"""Those whose answer changes when a member has no room any more."""
 
 AUTH_STATUS = Question(
     "auth status",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,17 @@ from tests.integration.magics.questions import (
     AUTH_STATUS,
     COUNT,
     GETS,
+    IN_TROUBLE,
     QUESTIONS,
     TEXTS,
     WATCHES,
     Question,
     decoded,
 )
+from yamtam_nb.errors import EtcdError
 from yamtam_nb.magics.display.event import line_of
 from yamtam_nb.model import Event, EventType, KeyValue, PutOp
+from yamtam_nb.sandbox import Cluster
 
 CLOCK = len("12:34:56")
 """What a line of a watch begins with."""
@@ -99,6 +102,20 @@ def differs(asking: Asking, question: Question) -> tuple[str, object, object] | 
 def test_everything_but_keys(with_users: Asking) -> None:
     """Members, health, hashes, alarms, leases, users, roles and a snapshot, as they are typed."""
     assert [found for question in QUESTIONS if (found := differs(with_users, question))] == []
+
+
+def test_a_member_without_room(shell: TypingShell, own_cluster: Callable[..., Cluster]) -> None:
+    """Its alarm, and that it is unhealthy, which etcdctl tells and then ends with 1."""
+    cluster = own_cluster(1, etcd_args=("--quota-backend-bytes=65536",))
+    asking = Asking(shell, cluster.endpoints[0], {})
+    shell.printed(f"%etcd connect {asking.endpoints}")
+    with pytest.raises(EtcdError, match="database space exceeded"):
+        for number in range(5_000):  # etcd looks at its size a little later than it grows
+            yn.shared().put(f"/k{number}", b"x" * 10_000)
+
+    assert [found for question in IN_TROUBLE if (found := differs(asking, question))] == []
+    assert [alarm.alarm for alarm in shell.type("%etcd alarm list")] == ["NOSPACE"]
+    assert [each.healthy for each in shell.type("%etcd endpoint health")] == [False]
 
 
 @pytest.mark.since("3.5")  # that etcd says whether it is on
