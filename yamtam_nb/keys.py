@@ -7,6 +7,7 @@ byte means every key from ``key`` on.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NamedTuple
 
 from yamtam_nb.errors import InvalidArgument
@@ -94,6 +95,20 @@ class KeyRange(NamedTuple):
     def single(self) -> bool:
         """Whether the range is exactly one key."""
         return not self.range_end
+
+    @property
+    def prefix(self) -> bytes:
+        """What all its keys begin with.
+
+        >>> KeyRange.of("/a/", prefix=True).prefix, KeyRange.of("/a/k3", "/a/k7").prefix
+        (b'/a/', b'/a/k')
+        """
+        if self.single or self.range_end == prefix_end(self.key):
+            return self.key
+        if self.range_end == FROM_KEY:
+            return b""
+        both = zip(self.key, self.range_end, strict=False)
+        return bytes(first for first, _ in takewhile(lambda pair: pair[0] == pair[1], both))
 
     def __contains__(self, key: object) -> bool:
         """Whether ``key`` (bytes) lies in the range."""

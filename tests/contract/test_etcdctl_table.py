@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from tests.contract.repository import ROOT
+from tests.integration.magics.questions import ELSEWHERE, WRITES, asked
 from yamtam_nb.magics import catalogue
 from yamtam_nb.magics.parser import _ALIASES
 from yamtam_nb.magics.spec import Spec
@@ -157,3 +158,30 @@ def test_whatever_may_wait_takes_a_timeout() -> None:
     }
 
     assert endless == set()
+
+
+def asked_of(words: tuple[str, ...]) -> list[str]:
+    """The questions that both are asked with a command."""
+    return [question for question in asked() if tuple(question.split()[: len(words)]) == words]
+
+
+def test_every_command_that_reads_is_asked_of_both() -> None:
+    """The same question has the same answer, or the reason why it is not asked stands beside the questions."""
+    with_magic = {spans(row[0])[0].removeprefix("etcdctl ") for row in rows("etcdctl") if spans(row[1])}
+
+    assert {name for name in with_magic if not asked_of(tuple(name.split()))} == WRITES | set(ELSEWHERE)
+
+
+def test_every_flag_of_a_command_that_reads_is_asked_with() -> None:
+    """Those that we have; the others are in the document."""
+    excused = {span.removeprefix("etcdctl ") for row in rows("flag") for span in spans(row[0])}
+    commands = [spans(row[0])[0].removeprefix("etcdctl ") for row in rows("etcdctl")]
+    questions = {name: " ".join(asked_of(tuple(name.split()))) for name in commands}
+
+    assert {
+        f"{name} --{flag}"
+        for name, typed in questions.items()
+        if typed
+        for flag in flags_of(*name.split())
+        if not re.search(rf"--{flag}\b(?!-)", typed)
+    } - excused == set()

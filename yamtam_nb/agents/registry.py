@@ -19,7 +19,7 @@ from yamtam_nb.client.at_once import at_once
 from yamtam_nb.client.client import Client
 from yamtam_nb.client.lease_reading import Reading
 from yamtam_nb.errors import InvalidArgument, RegistrationEnded
-from yamtam_nb.keys import to_bytes
+from yamtam_nb.keys import KeyRange, to_bytes
 from yamtam_nb.mirror.reading import read_all
 from yamtam_nb.mirror.status import MirrorStatus
 from yamtam_nb.values import show_key
@@ -126,7 +126,7 @@ class Registry:
         observer = self._observer
         if observer is not None:
             return observer.agents()
-        revision, kvs = read_all(self._client, self._prefix)
+        revision, kvs = read_all(self._client, KeyRange.of(self._prefix, prefix=True))
 
         def look(lease_id: int) -> tuple[int, Reading]:
             left = self._client.lease.time_to_live(lease_id, timeout=timeout)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from yamtam_nb.client.answering import PATIENCE, ask_members
+from yamtam_nb.client.known_bugs import LEARNER_ADDRESS
 from yamtam_nb.client.maintenance import Maintenance
 from yamtam_nb.client.quorum import forecast
-from yamtam_nb.client.server_bugs import update_promotes_learners
 from yamtam_nb.errors import DeadlineExceeded, InvalidArgument, MemberNotFound, QuorumAtRisk, Unavailable
 from yamtam_nb.model import Forecast, Member, MemberChange, MembershipStep
 from yamtam_nb.rpc import etcd_pb as pb
@@ -204,7 +204,7 @@ class Cluster:
 
     def _refuse_promotion_by_accident(self, member: Member, timeout: float | None) -> None:
         version = Maintenance(self._transport).status(timeout=timeout).version
-        if update_promotes_learners(version):
+        if LEARNER_ADDRESS.in_version(version):
             raise QuorumAtRisk(
                 f"etcd {version} makes a voter of learner {member.called} when its addresses are updated. "
                 "Remove it and add it anew, or use force to do it all the same."

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from yamtam_nb.client.answering import ask_members
 from yamtam_nb.client.cluster import Cluster
+from yamtam_nb.client.known_bugs import DEFRAGMENTATION
 from yamtam_nb.client.maintenance import DEFRAGMENTING, Maintenance
-from yamtam_nb.client.server_bugs import defragmentation_can_lose_data
 from yamtam_nb.errors import DefragmentationStopped, EtcdError
 from yamtam_nb.model import DefragmentedMember, Member, MemberStatus
 from yamtam_nb.rpc.transport import Transport
@@ -74,7 +74,7 @@ def in_order(members: Sequence[Member], statuses: dict[int, MemberStatus]) -> tu
 
 def warnings_about(statuses: Sequence[MemberStatus]) -> tuple[str, ...]:
     """What is known of these versions."""
-    risky = sorted({status.version for status in statuses if defragmentation_can_lose_data(status.version)})
+    risky = sorted({status.version for status in statuses if DEFRAGMENTATION.in_version(status.version)})
     if not risky:
         return ()
     return (

@@ -50,8 +50,19 @@ def figure(width: float, height: float) -> Figure:
     Raises:
         InvalidArgument: matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise InvalidArgument("A picture needs matplotlib: pip install 'yamtam-nb[lab]'.") from error
+    need_matplotlib()
+    from matplotlib.figure import Figure
+
     return Figure(figsize=(width, height), facecolor="none", layout="constrained")
+
+
+def need_matplotlib() -> None:
+    """Say what is missing before anything is drawn.
+
+    Raises:
+        InvalidArgument: matplotlib is not installed.
+    """
+    try:
+        import matplotlib  # noqa: F401 - whether it is there
+    except ImportError as error:
+        raise InvalidArgument('A picture needs matplotlib: pip install "yamtam-nb[lab]".') from error

@@ -1,10 +1,14 @@
-"""A progress bar for what takes more than a second, in a Jupyter kernel."""
+"""Bars for what takes more than a second, in the output of the running cell."""
 
 from __future__ import annotations
 
-import sys
+import math
 import time
-from typing import Any
+from collections.abc import Callable
+from types import TracebackType
+
+from yamtam_nb.frames.output import Output, in_kernel
+from yamtam_nb.render import html as markup
 
 PATIENCE = 1.0
 """Seconds before a bar appears: most reads are over by then, and leave nothing behind."""
@@ -12,9 +16,12 @@ PATIENCE = 1.0
 PAUSE = 0.2
 """Seconds between two updates."""
 
+TICK = 0.5
+"""The same where it is time that passes."""
+
 
 class ReadProgress:
-    """Shows how far a read (or a write) has come, in the output of the running cell.
+    """Shows how far a read (or a write) has come.
 
     Outside a Jupyter kernel it shows nothing. Call it with the keys read and the keys in all.
 
@@ -28,30 +35,56 @@ class ReadProgress:
         self._done = done
         self._started = time.monotonic()
         self._next = self._started + PATIENCE
-        self._handle: Any = None
+        self._output = Output()
 
     def __call__(self, read: int, total: int) -> None:
         """Take note of the progress, and show it when it is time."""
         now = time.monotonic()
-        if self._handle is not None and read >= total:
-            self._show({"text/plain": f"{read:,} {self._what} {self._done} in {now - self._started:.1f} s"})
-        elif now >= self._next and read < total and _in_kernel():
+        if self._output.shown and read >= total:
+            self._output.show(f"{read:,} {self._what} {self._done} in {now - self._started:.1f} s")
+        elif now >= self._next and read < total and in_kernel():
             self._next = now + PAUSE
-            text = f"{read:,} of {total:,} {self._what} {self._done}"
-            bar = f'<progress value="{read}" max="{total}"></progress>'
-            self._show({"text/plain": text, "text/html": f"{bar} {text}"})
-
-    def _show(self, bundle: dict[str, str]) -> None:
-        from IPython.display import display
-
-        if self._handle is None:
-            self._handle = display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]
-        else:
-            self._handle.update(bundle, raw=True)
+            self._output.show(*_bar(f"{read:,} of {total:,} {self._what} {self._done}", read, total))
 
 
-def _in_kernel() -> bool:
-    # Looked up, not imported: a program without IPython must not load it for a progress bar.
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    return getattr(shell, "kernel", None) is not None
+class TimeProgress:
+    """Shows how much of a known time has passed, and is empty again at the end; in a terminal, a line at its start.
+
+    Args:
+        what: what takes the time.
+        seconds: how long it takes.
+        say: prints a line, where no bar can be shown.
+    """
+
+    def __init__(self, what: str, seconds: float, say: Callable[[str], None]) -> None:
+        self._what = what
+        self._seconds = seconds
+        self._say = say
+        self._next = 0.0
+        self._output = Output()
+
+    def __call__(self, passed: float, note: str) -> None:
+        """Take note of the seconds that passed, and show them with a word on what was done so far."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        if not in_kernel():
+            self._next = math.inf
+            self._say(f"{self._what}: takes {self._seconds:.0f} s")
+            return
+        self._next = now + TICK
+        text = f"{self._what}: {passed:.0f} of {self._seconds:.0f} s, {note}"
+        self._output.show(*_bar(text, round(passed, 1), self._seconds))
+
+    def __enter__(self) -> TimeProgress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._output.clear()
+
+
+def _bar(text: str, done: float, total: float) -> tuple[str, str]:
+    """The same as text and as HTML, with the bar in front of it."""
+    return text, f'<progress value="{done}" max="{total}"></progress> {markup.markup(text)}'

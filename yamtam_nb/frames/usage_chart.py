@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from yamtam_nb.errors import InvalidArgument
+from yamtam_nb.frames.picture import need_matplotlib
 from yamtam_nb.frames.usage_view import Shown, keys
 from yamtam_nb.render import text as plain
 
@@ -24,7 +24,7 @@ _LONGEST = 44
 
 def draw(shown: Sequence[Shown], title: str, ax: Axes | None = None) -> Axes:
     """Draw the bars; see :meth:`Usage.plot`."""
-    _need_matplotlib()
+    need_matplotlib()
     if ax is None:
         from matplotlib import pyplot as plt
 
@@ -48,7 +48,7 @@ def draw(shown: Sequence[Shown], title: str, ax: Axes | None = None) -> Axes:
 
 def picture(shown: Sequence[Shown], title: str) -> bytes:
     """The bars as a PNG, in twice the size that it is to be shown in."""
-    _need_matplotlib()
+    need_matplotlib()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -62,10 +62,3 @@ def picture(shown: Sequence[Shown], title: str) -> bytes:
 
 def _size(shown: Sequence[Shown]) -> tuple[float, float]:
     return 8.0, 0.7 + 0.3 * max(len(shown), 1)
-
-
-def _need_matplotlib() -> None:
-    try:
-        import matplotlib as _  # noqa: F401
-    except ImportError as error:
-        raise InvalidArgument('A picture needs matplotlib: pip install "yamtam-nb[lab]".') from error

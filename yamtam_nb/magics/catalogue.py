@@ -47,7 +47,7 @@ COMMANDS: dict[str, Entry] = {
     ),
     "ls": Entry("ls", "One level of the key tree, like a directory."),
     "tree": Entry("tree", "The key tree as a picture."),
-    "watch": Entry("watch", "A live table of a prefix; in a terminal, its changes as they come."),
+    "watch": Entry("watch", "A live table of keys; in a terminal, their changes as they come."),
     "watches": Entry("watches", "List and stop the live tables of this kernel."),
     "snapshot": Entry("snapshot", "A prefix at one revision, as a data frame."),
     "snapshot save": Entry(

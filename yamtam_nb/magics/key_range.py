@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yamtam_nb.errors import EtcdUsageError
-from yamtam_nb.keys import FROM_KEY, KeyRange
+from yamtam_nb.keys import FROM_KEY, KeyRange, to_bytes
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.call import without_defaults
 
@@ -24,6 +24,20 @@ def range_options(arguments: Arguments, command: str) -> dict[str, object]:
     if not options and not arguments.key():
         raise EtcdUsageError(f"%etcd {command}: KEY is empty. Name a key, or add --prefix for all keys.")
     return options
+
+
+def range_by_slash(arguments: Arguments, command: str) -> dict[str, object]:
+    """The same where a KEY that ends in ``/`` is a prefix by itself, unless ``--prefix=false`` or RANGE_END deny it.
+
+    Raises:
+        EtcdUsageError: both are given, or the key is empty and no prefix.
+    """
+    if arguments.on("prefix") and "RANGE_END" in arguments:
+        raise EtcdUsageError(f"%etcd {command}: give --prefix or RANGE_END, not both.")
+    silent = "prefix" not in arguments and "RANGE_END" not in arguments
+    if silent and to_bytes(arguments.key()).endswith(b"/"):
+        arguments = arguments.replaced({"prefix": True})
+    return range_options(arguments, command)
 
 
 def covers_all(span: KeyRange) -> bool:

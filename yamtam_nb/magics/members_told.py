@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Any
 
+from yamtam_nb.frames.output import Output
 from yamtam_nb.magics.context import Context
 from yamtam_nb.magics.display import defragmentation
 from yamtam_nb.model import DefragmentedMember
@@ -16,7 +16,7 @@ class MembersTold:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._handle: Any = None
+        self._output = Output()
         self._said: set[tuple[int, str]] = set()
 
     def __call__(self, members: tuple[DefragmentedMember, ...]) -> None:
@@ -25,7 +25,7 @@ class MembersTold:
             self._say(members)
             return
         table = markup.table(defragmentation.HEADERS, [defragmentation.cells(each) for each in members])
-        self._show({"text/plain": "defragmenting", "text/html": markup.box(table)})
+        self._output.show("defragmenting", markup.box(table))
 
     def __enter__(self) -> MembersTold:
         return self
@@ -33,19 +33,11 @@ class MembersTold:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._handle is not None and error is None:
-            self._show({"text/plain": "", "text/html": ""})
+        if error is None:
+            self._output.clear()
 
     def _say(self, members: tuple[DefragmentedMember, ...]) -> None:
         for member in members:
             if member.state == "running" and (member.member_id, member.state) not in self._said:
                 self._said.add((member.member_id, member.state))
                 self._context.say(f"defragmenting {member.name or member.endpoint} ...")
-
-    def _show(self, bundle: dict[str, str]) -> None:
-        from IPython.display import display
-
-        if self._handle is None:
-            self._handle = display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]
-        else:
-            self._handle.update(bundle, raw=True)

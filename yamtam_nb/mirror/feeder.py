@@ -20,9 +20,11 @@ from yamtam_nb.errors import (
     WatchLost,
     YamtamError,
 )
+from yamtam_nb.keys import KeyRange
 from yamtam_nb.mirror.reading import read_all
 from yamtam_nb.mirror.status import MirrorPhase
 from yamtam_nb.model import KeyValue, WatchBatch
+from yamtam_nb.model.ranges import in_words
 
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 5.0
@@ -55,11 +57,11 @@ class Fed(Protocol):
 
 
 class Feeder:
-    """Reads a prefix at a revision R, watches it from R + 1, and starts over when a compaction comes between."""
+    """Reads a range of keys at a revision R, watches it from R + 1, and starts over when a compaction comes between."""
 
-    def __init__(self, client: Client, prefix: bytes, fed: Fed) -> None:
+    def __init__(self, client: Client, span: KeyRange, fed: Fed) -> None:
         self._client = client
-        self._prefix = prefix
+        self._range = span
         self._fed = fed
         self._stopped = threading.Event()
         self._watch: Watch | None = None
@@ -118,7 +120,7 @@ class Feeder:
         except YamtamError as error:
             self._say("failed", error)
         except Exception as error:  # noqa: BLE001 - a thread that dies in silence would be a stale mirror
-            _log.error("The mirror of %r ended by a fault of its own", self._prefix, exc_info=error)
+            _log.error("The mirror of %s ended by a fault of its own", in_words(self._range), exc_info=error)
             self._say(
                 "failed", WatchLost(f"The mirror ended by a fault of its own ({error!r}). Make a new one.")
             )
@@ -158,8 +160,9 @@ class Feeder:
         return 0.0 if self._rounds == 1 else min(FIRST_PAUSE * 2.0**self._rounds, LONGEST_PAUSE)
 
     def _load(self, reason: str) -> None:
-        revision, kvs = read_all(self._client, self._prefix)
-        watch = self._client.watch(self._prefix, prefix=True, start_revision=revision + 1)
+        span = self._range
+        revision, kvs = read_all(self._client, span)
+        watch = self._client.watch(span.key, span.range_end or None, start_revision=revision + 1)
         self._fed.loaded(revision, kvs, reason)
         self._watch = watch
         self._say("live", None)

@@ -1,4 +1,4 @@
-"""A local copy of a prefix that follows etcd: ``yn.Mirror``."""
+"""A local copy of a prefix, or of another range of keys, that follows etcd: ``yn.Mirror``."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from types import TracebackType
 from yamtam_nb.client.client import Client
 from yamtam_nb.client.listeners import Listeners
 from yamtam_nb.errors import InvalidArgument, WaitTimeout
-from yamtam_nb.keys import to_bytes
+from yamtam_nb.keys import KeyRange, to_bytes
 from yamtam_nb.mirror.arrivals import announce
 from yamtam_nb.mirror.feeder import Feeder
 from yamtam_nb.mirror.replica import Replica
 from yamtam_nb.mirror.status import MirrorChange, MirrorStatus
 from yamtam_nb.mirror.sync import Syncing
 from yamtam_nb.model import KeyValue
-from yamtam_nb.values import show_key
+from yamtam_nb.model.ranges import title
 
 _LOOK = 0.5
 _JOIN = 3.0
@@ -37,7 +37,8 @@ class Mirror(Mapping[bytes, KeyValue]):
 
     Args:
         client: where to read from.
-        prefix: the keys to mirror; empty for all keys.
+        prefix: what the keys to mirror begin with, empty for all keys; or a :class:`KeyRange`, e.g.
+            ``KeyRange.of("/a", "/c")``, or ``KeyRange.of("/a")`` for exactly one key.
         prev_kv: give each change the key as it was before (from the mirror itself; it costs etcd nothing).
 
     Raises:
@@ -50,19 +51,24 @@ class Mirror(Mapping[bytes, KeyValue]):
         'power'
     """
 
-    def __init__(self, client: Client, prefix: str | bytes, *, prev_kv: bool = True) -> None:
+    def __init__(self, client: Client, prefix: str | bytes | KeyRange, *, prev_kv: bool = True) -> None:
         self._client = client
-        self._prefix = to_bytes(prefix)
+        self._range = prefix if isinstance(prefix, KeyRange) else KeyRange.of(prefix, prefix=True)
         self._statuses = Listeners("the status of a mirror")
         self._replica = Replica(keep_previous=prev_kv, on_phase=self._tell_status)
-        self._feeder = Feeder(client, self._prefix, self._replica)
+        self._feeder = Feeder(client, self._range, self._replica)
         self._feeder.start()
         announce(client.cluster_id, self._replica.arrivals)
 
     @property
     def prefix(self) -> bytes:
-        """The prefix that is mirrored."""
-        return self._prefix
+        """What all its keys begin with."""
+        return self._range.prefix
+
+    @property
+    def range(self) -> KeyRange:
+        """The keys that are mirrored."""
+        return self._range
 
     @property
     def revision(self) -> int:
@@ -168,7 +174,7 @@ class Mirror(Mapping[bytes, KeyValue]):
             YamtamError: the mirror has failed or is closed.
         """
         limit = self._client.settings.timeout if timeout is None else timeout
-        return Syncing(self._client, self._prefix, self._replica, self._feeder, limit).run()
+        return Syncing(self._client, self._range, self._replica, self._feeder, limit).run()
 
     def close(self) -> None:
         """Stop following and end the threads; what was mirrored stays readable. Closing twice is fine."""
@@ -208,5 +214,4 @@ class Mirror(Mapping[bytes, KeyValue]):
     def __repr__(self) -> str:
         status = self.status
         why = f" ({status.error})" if status.error else ""
-        where = show_key(self._prefix)
-        return f"<Mirror {where} {len(self)} keys at revision {status.revision}, {status.state}{why}>"
+        return f"<Mirror {title(self._range)} {len(self)} keys at revision {status.revision}, {status.state}{why}>"

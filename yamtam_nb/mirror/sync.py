@@ -6,6 +6,7 @@ import time
 
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import WaitTimeout
+from yamtam_nb.keys import KeyRange
 from yamtam_nb.mirror.feeder import Feeder
 from yamtam_nb.mirror.replica import Replica
 
@@ -20,10 +21,10 @@ class Syncing:
     """One wait for a replica to catch up."""
 
     def __init__(
-        self, client: Client, prefix: bytes, replica: Replica, feeder: Feeder, timeout: float
+        self, client: Client, span: KeyRange, replica: Replica, feeder: Feeder, timeout: float
     ) -> None:
         self._client = client
-        self._prefix = prefix
+        self._range = span
         self._replica = replica
         self._feeder = feeder
         self._timeout = timeout
@@ -37,7 +38,7 @@ class Syncing:
             YamtamError: the cluster cannot be read, or the replica is fed no more.
         """
         replica = self._replica
-        target = self._client.get(self._prefix or b"\0", count_only=True, timeout=self._left()).revision
+        target = self._client.get(self._range.key, count_only=True, timeout=self._left()).revision
         pause = ARRIVAL
         while not replica.reached(target, min(pause, self._left())):
             if self._left() <= 0:
@@ -53,13 +54,13 @@ class Syncing:
     def _compare(self) -> None:
         """Find out by reading whether the replica is current.
 
-        If no key of the prefix was put after the replica's revision, then those that are there are unchanged;
+        If no key of the range was put after the replica's revision, then those that are there are unchanged;
         and if they are as many as the replica has, none was deleted either.
         """
         revision, keys = self._replica.size()
         answer = self._client.get(
-            self._prefix,
-            prefix=True,
+            self._range.key,
+            self._range.range_end or None,
             min_mod_revision=revision + 1,
             limit=1,
             keys_only=True,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from yamtam_nb.client.server_bugs import release
+from yamtam_nb.client.known_bugs import release
 from yamtam_nb.client.snapshot_contents import SnapshotContents, snapshot_contents
 from yamtam_nb.client.snapshot_file import verify_snapshot
 from yamtam_nb.errors import EtcdError, GateNotPassed, InvalidArgument, InvalidFile

@@ -1,14 +1,15 @@
-"""The live config table: a mirror of a prefix, joined to a live table."""
+"""The live config table: a mirror of a prefix or another range, joined to a live table."""
 
 from __future__ import annotations
 
 import threading
 
-from yamtam_nb import values
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import WaitTimeout
+from yamtam_nb.keys import KeyRange
 from yamtam_nb.mirror.mirror import Mirror
 from yamtam_nb.mirror.status import MirrorChange
+from yamtam_nb.model.ranges import title
 from yamtam_nb.widgets import config_rows
 from yamtam_nb.widgets.lease_times import LeaseTimes
 from yamtam_nb.widgets.live_table import LiveTable
@@ -19,9 +20,9 @@ _TOLD_WITHIN = 10.0
 
 
 class ConfigTable(LiveTable):
-    """A live table of the keys under a prefix. Made by :func:`config_table`."""
+    """A live table of the keys under a prefix or in a range. Made by :func:`config_table`."""
 
-    def __init__(self, client: Client, prefix: str | bytes, *, max_rows: int, height: int) -> None:
+    def __init__(self, client: Client, prefix: str | bytes | KeyRange, *, max_rows: int, height: int) -> None:
         self._filling = threading.Condition()
         self._mirror = Mirror(client, prefix)
         # Changes that come while the first rows go in wait for them, or a deleted key could come back.
@@ -31,7 +32,7 @@ class ConfigTable(LiveTable):
             self._has = self._from
             super().__init__(
                 config_rows.COLUMNS,
-                title=values.show_key(self._mirror.prefix) or "all keys",
+                title=title(self._mirror.range),
                 max_rows=max_rows,
                 height=height,
                 noun="keys",
@@ -110,7 +111,7 @@ class ConfigTable(LiveTable):
 
 
 def config_table(
-    client: Client, prefix: str | bytes, *, max_rows: int = 10_000, height: int = 400
+    client: Client, prefix: str | bytes | KeyRange, *, max_rows: int = 10_000, height: int = 400
 ) -> ConfigTable:
     """Show the keys under ``prefix`` as a table that follows them, also while a cell runs.
 
@@ -120,7 +121,8 @@ def config_table(
 
     Args:
         client: where to read from, e.g. ``yn.shared()``.
-        prefix: the keys to show; empty for all keys.
+        prefix: what the keys to show begin with, empty for all keys; or a :class:`KeyRange`, e.g.
+            ``KeyRange.of("/a", "/c")``.
         max_rows: rows beyond this many are not shown, and the table says so. The mirror behind it has them all.
         height: of the rows' area, pixels.
 

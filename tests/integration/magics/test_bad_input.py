@@ -13,6 +13,7 @@ import yamtam_nb as yn
 from tests.integration.magics.conftest import TypingShell
 from yamtam_nb.errors import (
     Compacted,
+    EtcdUsageError,
     FutureRevision,
     InvalidArgument,
     LeaseNotFound,
@@ -169,3 +170,11 @@ def test_the_whole_traceback_can_be_had(connected: TypingShell) -> None:
     with pytest.raises(FutureRevision) as caught:
         connected.type("%etcd get {P}a --rev 999999999")
     assert len("\n".join(caught.value._render_traceback_()).splitlines()) > 10
+
+
+def test_a_prefix_and_a_range_of_a_watch(connected: TypingShell) -> None:
+    """One or the other; and every key only with --all."""
+    assert "not both" in failure(connected, "%etcd watch {P}a {P}b --prefix", EtcdUsageError)
+    assert "--all" in failure(connected, "%etcd watch '' --prefix", EtcdUsageError)
+    assert "KEY is empty" in failure(connected, "%etcd watch ''", EtcdUsageError)
+    assert "range is empty" in failure(connected, "%etcd watch {P}b {P}a", InvalidArgument)

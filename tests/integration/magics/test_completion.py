@@ -97,3 +97,28 @@ def test_a_dead_cluster_does_not_hold_up_the_kernel(shell: TypingShell, own_clus
         assert time.monotonic() - started < 0.4
     finally:
         cluster.members[0].resume()
+
+
+@pytest.mark.parametrize("magic", ["%%etcd_txn", "%%etcd txn --yes"])
+def test_a_transaction_is_completed_line_by_line(filled: TypingShell, magic: str) -> None:
+    """Comparisons, operations, flags and live keys, each as it is typed there; nothing of Python's."""
+    prefix = filled.user_ns["P"]
+    compared, done = f"{magic}\n", f'{magic}\nmod("{prefix}top") > "0"\n\n'
+    for text, offers in (
+        (f"{compared}mo", [f'{compared}mod("']),
+        (f'{compared}mod("{prefix}config/l', [f'{compared}mod("{prefix}config/limits")']),
+        (f'{compared}val("{prefix}con', [f'{compared}val("{prefix}config/']),
+        (f"{done}ge", [f"{done}get"]),
+        (f"{done}del {prefix}t", [f"{done}del {prefix}top"]),
+        (f"{done}get {prefix}odd/tw", [f'{done}get "{prefix}odd/two words"']),
+        (f"{done}get {prefix} --pref", [f"{done}get {prefix} --prefix"]),
+        (f"{done}put {prefix}top pri", [f"{done}put {prefix}top pri"]),
+    ):
+        assert completed(filled, text) == offers
+
+
+def test_the_first_line_of_a_transaction_and_magics_in_other_cells(filled: TypingShell) -> None:
+    """Its flags; and %etcd in the body of a cell that is another magic's."""
+    prefix = filled.user_ns["P"]
+    assert completed(filled, "%%etcd_txn --y") == ["%%etcd_txn --yes"]
+    assert completed(filled, f"%%time\nx = %etcd get {prefix}to") == [f"%%time\nx = %etcd get {prefix}top"]

@@ -30,7 +30,7 @@ def test_a_key_means_itself_unless_it_ends_in_a_slash(connected: TypingShell) ->
     connected.type("%etcd put {P}a 1")
     connected.type("%etcd put {P}ab 2")
 
-    for line, keys in (("{P}a", 1), ("{P}a --prefix", 2), ("{P}", 2)):
+    for line, keys in (("{P}a", 1), ("{P}a --prefix", 2), ("{P}", 2), ("{P} --prefix=false", 0)):
         assert len(connected.type(f"%etcd history {line} -o df")) == keys
 
 

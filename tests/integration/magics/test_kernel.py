@@ -29,6 +29,9 @@ def test_keys_are_completed_over_the_protocol(kernel: Kernel, fresh_prefix: str)
         {"key"},
     )
     assert kernel.complete("%etcd snap") == (["%etcd snapshot"], {"command"})
+    txn = f'%%etcd_txn\nmod("{fresh_prefix}a:'
+    assert kernel.complete(txn) == ([f"{txn}b@x/"], {"directory"})
+    assert kernel.complete(f"{txn}b@x/") == ([f'{txn}b@x/c")'], {"key"})
 
 
 def test_a_failure_is_an_error_reply_in_one_line(kernel: Kernel) -> None:
@@ -60,6 +63,27 @@ def test_watch_shows_one_live_table_however_often_it_runs(kernel: Kernel, fresh_
     kernel.run("number = again.number")
     assert "no live tables" in kernel.run("%etcd watches --stop $number")["data"]["text/plain"]
     assert "Open" not in kernel.run(f"%etcd watch {fresh_prefix}")["stdout"]
+    kernel.run("%etcd watches --stop all")
+
+
+def test_a_table_is_of_a_key_a_prefix_or_a_range(kernel: Kernel, fresh_prefix: str) -> None:
+    """A key means itself unless it ends in a slash; one that is not there gets a word on how a prefix is asked for."""
+    kernel.run(f"import yamtam_nb as yn\nP = {fresh_prefix!r}")
+    kernel.run("for name in ('a', 'ab', 'b', 'c/d'): yn.shared().put(P + name, 'x')")
+    keys = "[row.cells[0].decode()[len(P):] for row in t.rows], t.title.replace(P, 'P/')"
+    for words, shown in (
+        ("{P}a", (["a"], "P/a")),
+        ("{P}a --prefix", (["a", "ab"], "all that begin with P/a")),
+        ("{P}c/", (["c/d"], "P/c/")),
+        ("{P}ab {P}c", (["ab", "b"], "from P/ab to before P/c")),
+        ("{P}c/ --prefix=false", ([], "P/c/ alone")),
+    ):
+        said = kernel.run(f"t = %etcd watch {words}\n{keys}")
+        assert said["data"]["text/plain"] == repr(shown)
+        assert ("--prefix" in said["stdout"]) == (not shown[0])
+        same = kernel.run(f"%etcd watch {words} --python")["stdout"]
+        opened = f"{same.replace('yn.config_table', 't = yn.config_table')}\nt.close()\n{keys}"
+        assert kernel.run(opened)["data"]["text/plain"] == repr(shown)
     kernel.run("%etcd watches --stop all")
 
 

@@ -1,64 +1,146 @@
-"""The same question, asked of etcdctl and of us, has the same answer."""
+"""The same question, asked of etcdctl and of us in the same words, has the same answer."""
 
 from __future__ import annotations
 
-import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import yamtam_nb as yn
 from tests.integration.magics.conftest import TypingShell
-from tests.integration.magics.etcdctl import etcdctl, etcdctl_json
-from yamtam_nb.client.client import Client
+from tests.integration.magics.etcdctl import etcdctl, etcdctl_json, etcdctl_watch
+from tests.integration.magics.questions import (
+    AUTH_STATUS,
+    COUNT,
+    GETS,
+    IN_TROUBLE,
+    QUESTIONS,
+    TEXTS,
+    WATCHES,
+    Question,
+    decoded,
+)
 from yamtam_nb.errors import EtcdError
-from yamtam_nb.model import MemberStatus, PutOp
+from yamtam_nb.magics.display.event import line_of
+from yamtam_nb.model import Event, EventType, KeyValue, PutOp
+from yamtam_nb.sandbox import Cluster
 
-OPTIONS = [
-    "--prefix",
-    "--prefix --limit=2",
-    "--prefix --limit=100",
-    "--prefix --order=DESCEND",
-    "--prefix --order=ASCEND",
-    "--prefix --sort-by=VALUE",
-    "--prefix --sort-by=CREATE --order=DESCEND",
-    "--prefix --sort-by=MODIFY",
-    "--prefix --sort-by=VERSION --order=DESCEND",
-    "--prefix --sort-by=KEY --order=DESCEND --limit=3",
-    "--prefix --keys-only",
-    "--prefix --consistency=s",
-    "--prefix --consistency=l",
-    "--from-key --limit=3",
-    "--prefix --rev=REVISION",
-    "",
-]
-"""Ways to read P, the prefix of the keys."""
+CLOCK = len("12:34:56")
+"""What a line of a watch begins with."""
 
-KEYS = ["a", "t/plain", "nope", "ü/ключ", "t/quoted"]
+
+class Asking:
+    """A shell, an etcdctl, and the facts that the questions are about."""
+
+    def __init__(self, shell: TypingShell, endpoints: str, facts: dict[str, Any]) -> None:
+        self.shell = shell
+        self.endpoints = endpoints
+        self.facts = facts
+
+    def words(self, words: str) -> str:
+        """The question with its facts filled in."""
+        return words.format(**self.facts)
+
+    def json(self, words: str) -> Any:
+        """etcdctl's answer."""
+        return etcdctl_json(self.endpoints, *self.words(words).split())
 
 
 @pytest.fixture
-def seeded(connected: TypingShell, fresh_prefix: str) -> Iterator[TypingShell]:
-    """Binary, unicode and leased keys below P, texts below P + "t/"; ``REVISION`` is one in their middle."""
-    client = yn.shared()
-    prefix = fresh_prefix.encode()
+def asking(connected: TypingShell, etcd_endpoints: str, fresh_prefix: str) -> Iterator[Asking]:
+    """Binary, unicode, leased and deleted keys below P, texts below P + "t/"; REV is in the middle of the writes."""
+    client, prefix = yn.shared(), fresh_prefix.encode()
     lease = client.lease.grant(600)
     client.txn(success=[PutOp(prefix + b"bin\0\xff", b"\x00\xff\n"), PutOp(prefix + b"empty")])
     client.put(prefix + b"a", b"1", lease=lease.id)
-    connected.user_ns["REVISION"] = client.put(prefix + b"a", b"2", lease=lease.id).revision
+    middle = client.put(prefix + b"a", b"2", lease=lease.id).revision
     client.put(prefix + "ü/ключ".encode(), "значение".encode())
+    client.put(prefix + b"t/gone", b"x")
+    client.delete(prefix + b"t/gone")
     client.put(prefix + b"t/plain", b"text")
     client.put(prefix + b"t/quoted", b'a "quoted" \\ text')
-    client.put(prefix + b"t/json", b'{"a": [1, 2]}', lease=lease.id)
-    connected.user_ns.update(lease=lease.id, P=fresh_prefix)
-    yield connected
+    last = client.txn(
+        success=[
+            PutOp(prefix + b"t/json", b'{"a": [1, 2]}', lease=lease.id),
+            PutOp(prefix + b"a", b"3"),
+            PutOp(prefix, b""),
+        ]
+    ).revision
+    facts = {"P": fresh_prefix, "LEASE": f"{lease.id:x}", "REV": middle, "LAST": last}
+    yield Asking(connected, etcd_endpoints, facts)
     client.lease.revoke(lease.id)
 
 
-def spelled(shell: TypingShell, options: str) -> list[str]:
-    return options.replace("REVISION", str(shell.user_ns["REVISION"])).split()
+@pytest.fixture
+def with_users(asking: Asking, tmp_path: Path) -> Iterator[Asking]:
+    """A user with a role, and a saved snapshot."""
+    auth, name = yn.shared().auth, asking.facts["P"].strip("/").replace("/", "-")
+    asking.facts.update(NAME=name, FILE=tmp_path / "etcd.db")
+    auth.role_add(name)
+    auth.user_add(name, "secret")
+    try:
+        auth.role_grant_permission(name, "read", asking.facts["P"], prefix=True)
+        auth.role_grant_permission(name, "readwrite", b"\xff\0")
+        auth.user_grant_role(name, name)
+        asking.shell.printed(asking.words("saved = %etcd snapshot save {FILE}"))
+        yield asking
+    finally:
+        auth.user_delete(name)
+        auth.role_delete(name)
+
+
+def differs(asking: Asking, question: Question) -> tuple[str, object, object] | None:
+    """The question and both answers, if they are not the same."""
+    theirs = question.theirs(asking.json(question.words))
+    ours = question.ours(asking.shell.type(asking.words(f"%etcd {question.words}")))
+    return (question.words, ours, theirs) if ours != theirs else None
+
+
+def test_everything_but_keys(with_users: Asking) -> None:
+    """Members, health, hashes, alarms, leases, users, roles and a snapshot, as they are typed."""
+    assert [found for question in QUESTIONS if (found := differs(with_users, question))] == []
+
+
+def test_a_member_without_room(shell: TypingShell, own_cluster: Callable[..., Cluster]) -> None:
+    """Its alarm, and that it is unhealthy, which etcdctl tells and then ends with 1."""
+    cluster = own_cluster(1, etcd_args=("--quota-backend-bytes=65536",))
+    asking = Asking(shell, cluster.endpoints[0], {})
+    shell.printed(f"%etcd connect {asking.endpoints}")
+    with pytest.raises(EtcdError, match="database space exceeded"):
+        for number in range(5_000):  # etcd looks at its size a little later than it grows
+            yn.shared().put(f"/k{number}", b"x" * 10_000)
+
+    assert [found for question in IN_TROUBLE if (found := differs(asking, question))] == []
+    assert [alarm.alarm for alarm in shell.type("%etcd alarm list")] == ["NOSPACE"]
+    assert [each.healthy for each in shell.type("%etcd endpoint health")] == [False]
+
+
+@pytest.mark.since("3.5")  # that etcd says whether it is on
+def test_whether_authentication_is_on(asking: Asking) -> None:
+    """And how often users and roles were changed."""
+    assert differs(asking, AUTH_STATUS) is None
+
+
+def test_a_lease_runs_out_for_both(asking: Asking) -> None:
+    """What is left of it, but for the second between the two questions."""
+    words = "lease timetolive {LEASE}"
+    theirs = asking.json(words)["ttl"]
+
+    assert theirs - 5 <= asking.shell.type(asking.words(f"%etcd {words}")).ttl <= theirs
+
+
+def test_get_as_json(asking: Asking) -> None:
+    """Every flag, over keys of every kind: header, keys, values, revisions, leases, more and count."""
+    different = []
+    for words in GETS:
+        theirs = asking.json(words)
+        ours = json.loads(asking.shell.shown(asking.words(f"%etcd {words} -w json")))
+        if whoever(ours) != whoever(theirs):
+            different.append((words, ours, theirs))
+    assert different == []
 
 
 def whoever(answer: dict[str, Any]) -> dict[str, Any]:
@@ -66,42 +148,18 @@ def whoever(answer: dict[str, Any]) -> dict[str, Any]:
     return {**answer, "header": {**answer["header"], "member_id": 0}}
 
 
-def test_get_as_json(seeded: TypingShell, etcd_endpoints: str) -> None:
-    """Every option, over keys of every kind: header, keys, values, revisions, leases, more and count."""
-    prefix = seeded.user_ns["P"]
-    asked = [(prefix, options) for options in OPTIONS] + [(prefix + key, "") for key in KEYS]
-    different = []
-    for key, options in asked:
-        words = spelled(seeded, options)
-        theirs = etcdctl_json(etcd_endpoints, "get", key, *words)
-
-        ours = json.loads(seeded.shown(f"%etcd get {key} {' '.join(words)} -w json"))
-
-        if whoever(ours) != whoever(theirs):
-            different.append((key, options, ours, theirs))
-    assert different == []
-
-
 @pytest.mark.parametrize("form", ["simple", "fields"])
-def test_get_as_text(seeded: TypingShell, etcd_endpoints: str, form: str) -> None:
+def test_get_as_text(asking: Asking, form: str) -> None:
     """Line by line; what is no text is not compared, because etcdctl writes it to the terminal as it is."""
-    prefix = seeded.user_ns["P"]
-    asked = [(f"{prefix}t/", options) for options in OPTIONS] + [(prefix + key, "") for key in KEYS]
-    asked += [
-        (f"{prefix}t/", more)
-        for more in ("--prefix --print-value-only", "--prefix --hex")
-        if form == "simple"
-    ]
-    asked += [(f"{prefix}t/", "--prefix --count-only")] * (form == "fields")
+    asked = [words.replace("{P} ", "{P}t/ ") for words in (*GETS, COUNT)]
+    if form == "simple":
+        asked = [*asked[:-1], *TEXTS]
     different = []
-    for key, options in asked:
-        words = spelled(seeded, options)
-        theirs = told(etcdctl(etcd_endpoints, "get", key, *words, "-w", form).decode())
-
-        ours = told(seeded.shown(f"%etcd get {key} {' '.join(words)} -w {form}"))
-
+    for words in asked:
+        theirs = told(etcdctl(asking.endpoints, *asking.words(words).split(), "-w", form).decode())
+        ours = told(asking.shell.shown(asking.words(f"%etcd {words} -w {form}")))
         if ours != theirs:
-            different.append((key, options, ours, theirs))
+            different.append((words, ours, theirs))
     assert different == []
 
 
@@ -110,100 +168,24 @@ def told(text: str) -> list[str]:
     return [line for line in text.rstrip("\n").split("\n") if not line.startswith('"MemberID"')]
 
 
-def test_members_and_their_status(seeded: TypingShell, etcd_endpoints: str) -> None:
-    """Who they are; what each says of itself, those asked about and those of the cluster."""
-    members = etcdctl_json(etcd_endpoints, "member", "list")["members"]
+@pytest.mark.parametrize("words", WATCHES)
+def test_watch(asking: Asking, words: str) -> None:
+    """The same changes of the same keys, in the same order, each with what it was before if that was asked for."""
+    events = etcdctl_watch(asking.endpoints, *asking.words(words).split(), until=asking.facts["LAST"])
+    theirs = [line_of(event(each), width=200)[CLOCK:] for each in events]
 
-    assert seeded.type("%etcd member list") == [
-        (each["ID"], each["name"], tuple(each["peerURLs"]), tuple(each["clientURLs"]), False)
-        for each in members
-    ]
-    first = etcd_endpoints.partition(",")[0]
-    for asked, flags in ((etcd_endpoints, ()), (first, ("--cluster",))):
-        theirs = etcdctl_json(asked, "endpoint", "status", *flags)
-        ours = seeded.type(f"%etcd endpoint status {' '.join(flags)}")
-        assert {each["Endpoint"]: told_of(each["Status"]) for each in theirs} == {
-            status.endpoint: said_by(status) for status in ours
-        }
+    said = asking.shell.printed(asking.words(f"%etcd {words} --count {len(events)} --for 10s"))
+
+    assert theirs
+    assert [line[CLOCK:] for line in said.splitlines()[1:-1]] == theirs
 
 
-def told_of(status: dict[str, Any]) -> tuple[object, ...]:
-    """What does not change by itself: sizes and raft's index do."""
-    header = status["header"]
-    return (
-        header["member_id"], header["cluster_id"], header["revision"], status["version"],
-        status["leader"], status["raftTerm"],
-    )  # fmt: skip
+def event(found: dict[str, Any]) -> Event:
+    """An event in etcdctl's JSON as one of ours."""
+    kind = EventType.DELETE if found.get("type") else EventType.PUT
+    return Event(kind, key_value(found["kv"]), key_value(found["prev_kv"]) if "prev_kv" in found else None)
 
 
-def said_by(status: MemberStatus | EtcdError) -> tuple[object, ...]:
-    assert isinstance(status, MemberStatus)
-    return (
-        status.member_id, status.cluster_id, status.revision, status.version,
-        status.leader, status.raft_term,
-    )  # fmt: skip
-
-
-def test_health_hashes_and_alarms(client: Client, etcd_endpoints: str) -> None:
-    """Who is healthy, what each member's hash is at a revision, and that no alarm is raised."""
-    revision = client.get("x").revision
-    healthy = etcdctl_json(etcd_endpoints, "endpoint", "health")
-    hashes = etcdctl_json(etcd_endpoints, "endpoint", "hashkv", "--rev", str(revision))
-
-    assert {each.endpoint: each.healthy for each in client.maintenance.health()} == {
-        each["endpoint"]: each["health"] for each in healthy
-    }
-    ours = [client.maintenance.hash_kv(endpoint, revision) for endpoint in client.endpoints]
-    assert {each.endpoint: (each.hash, each.compact_revision) for each in ours} == {
-        each["Endpoint"]: (each["HashKV"]["hash"], each["HashKV"]["compact_revision"]) for each in hashes
-    }
-    assert client.maintenance.alarms() == etcdctl_json(etcd_endpoints, "alarm", "list").get("alarms", [])
-
-
-def test_leases(seeded: TypingShell, etcd_endpoints: str) -> None:
-    """Which there are, and of one its TTLs and its keys."""
-    lease = seeded.user_ns["lease"]
-    theirs = etcdctl_json(etcd_endpoints, "lease", "timetolive", f"{lease:x}", "--keys")
-    there = [each["id"] for each in etcdctl_json(etcd_endpoints, "lease", "list")["leases"]]
-
-    ours = seeded.type(f"%etcd lease timetolive {lease:x} --keys")
-
-    assert seeded.type("%etcd lease list") == sorted(there)
-    assert (ours.id, ours.granted_ttl) == (theirs["id"], theirs["granted-ttl"])
-    assert theirs["ttl"] - 5 <= ours.ttl <= theirs["ttl"]
-    assert list(ours.keys) == sorted(base64.b64decode(key) for key in theirs["keys"])
-
-
-def test_users_and_roles(client: Client, etcd_endpoints: str, fresh_prefix: str) -> None:
-    """Which there are, who has which role, and what a role permits."""
-    name = fresh_prefix.strip("/").replace("/", "-")
-    auth = client.auth
-    auth.role_add(name)
-    auth.user_add(name, "secret")
-    try:
-        auth.role_grant_permission(name, "read", fresh_prefix, prefix=True)
-        auth.role_grant_permission(name, "readwrite", b"\xff\0")
-        auth.user_grant_role(name, name)
-
-        permissions = [(each.kind, *each.range) for each in auth.role_get(name).permissions]
-        theirs = etcdctl_json(etcd_endpoints, "role", "get", name)["perm"]
-        assert permissions == [permission(each) for each in theirs]
-        assert list(auth.user_get(name).roles) == etcdctl_json(etcd_endpoints, "user", "get", name)["roles"]
-        assert auth.user_list() == etcdctl_json(etcd_endpoints, "user", "list")["users"]
-        assert auth.role_list() == etcdctl_json(etcd_endpoints, "role", "list")["roles"]
-    finally:
-        auth.user_delete(name)
-        auth.role_delete(name)
-
-
-@pytest.mark.since("3.5")  # that etcd says whether it is on
-def test_whether_authentication_is_on(client: Client, etcd_endpoints: str) -> None:
-    """And how often users and roles were changed."""
-    theirs = etcdctl_json(etcd_endpoints, "auth", "status")
-
-    assert client.auth.status() == (theirs.get("enabled", False), theirs["authRevision"])
-
-
-def permission(entry: dict[str, Any]) -> tuple[str, bytes, bytes]:
-    kind = ("read", "write", "readwrite")[entry.get("permType", 0)]
-    return kind, base64.b64decode(entry["key"]), base64.b64decode(entry.get("range_end", ""))
+def key_value(found: dict[str, Any]) -> KeyValue:
+    numbers = (found.get(name, 0) for name in ("create_revision", "mod_revision", "version", "lease"))
+    return KeyValue(decoded(found["key"]), decoded(found.get("value", "")), *numbers)

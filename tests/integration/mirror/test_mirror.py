@@ -95,6 +95,30 @@ def test_a_mirror_of_everything_is_a_mirror_of_the_empty_prefix(client: Client, 
         assert len(mirror) == client.get("", prefix=True, count_only=True).count
 
 
+@pytest.mark.parametrize(
+    ("end", "inside", "outside"),
+    [("", "b", "bb"), ("d", "cc", "d"), ("\0", "zz", "aa")],
+    ids=["a key", "a range", "from a key on"],
+)
+def test_a_mirror_may_be_of_a_key_or_a_range(
+    client: Client, fresh_prefix: str, end: str, inside: str, outside: str
+) -> None:
+    """It holds what is in it, follows that, and notices that nothing else changed."""
+    last = fresh_prefix + end if end.isalpha() else end
+    span = KeyRange(f"{fresh_prefix}b".encode(), last.encode())
+    client.put(f"{fresh_prefix}b", "1")
+    client.put(f"{fresh_prefix}{outside}", "1")
+    with yn.Mirror(client, span) as mirror:
+        assert f"{fresh_prefix}b" in mirror
+        client.put(f"{fresh_prefix}{inside}", "2")
+        client.put(f"{fresh_prefix}{outside}", "2")
+        mirror.sync()
+        assert mirror[f"{fresh_prefix}{inside}"].value == b"2"
+        assert f"{fresh_prefix}{outside}" not in mirror
+        assert mirror.range == span
+        assert all(key.startswith(mirror.prefix) for key in mirror)
+
+
 def test_a_wait_that_takes_too_long_says_how_far_it_is(client: Client, fresh_prefix: str) -> None:
     """And one without end can be stopped."""
     with yn.Mirror(client, fresh_prefix) as mirror:

@@ -1,4 +1,4 @@
-"""The progress bar of long reads."""
+"""The progress bars of what takes long."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import IPython.display
 import pytest
 
 from yamtam_nb.frames import progress
-from yamtam_nb.frames.progress import PATIENCE, ReadProgress
+from yamtam_nb.frames.progress import PATIENCE, TICK, ReadProgress, TimeProgress
 
 
 class Screen:
@@ -30,7 +30,7 @@ class Screen:
 def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     screen = Screen()
     monkeypatch.setattr(progress.time, "monotonic", lambda: screen.now)
-    monkeypatch.setattr(progress, "_in_kernel", lambda: True)
+    monkeypatch.setattr(progress, "in_kernel", lambda: True)
     monkeypatch.setattr(IPython.display, "display", screen.display)
     return screen
 
@@ -72,7 +72,7 @@ def test_updates_are_not_sent_for_every_page(screen: Screen) -> None:
 
 def test_outside_a_kernel_nothing_is_shown(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program has its own ways to show progress."""
-    monkeypatch.setattr(progress, "_in_kernel", lambda: False)
+    monkeypatch.setattr(progress, "in_kernel", lambda: False)
     bar = ReadProgress()
     screen.now += 60
     bar(1, 2)
@@ -82,4 +82,28 @@ def test_outside_a_kernel_nothing_is_shown(screen: Screen, monkeypatch: pytest.M
 
 def test_this_process_is_no_kernel() -> None:
     """Loading IPython alone does not make one."""
-    assert not progress._in_kernel()
+    assert not progress.in_kernel()
+
+
+def test_what_takes_a_known_time_is_told_while_it_runs_and_leaves_nothing(screen: Screen) -> None:
+    """At once, not for every call; also when it is interrupted."""
+    said: list[str] = []
+    with pytest.raises(KeyboardInterrupt), TimeProgress("a check", 60, said.append) as shown:
+        shown(0.2, "30 writes")
+        shown(0.3, "45 writes")
+        screen.now += TICK
+        shown(0.4, "60 writes")
+        raise KeyboardInterrupt
+    assert screen.shown == ["a check: 0 of 60 s, 30 writes", "a check: 0 of 60 s, 60 writes", ""]
+    assert said == []
+
+
+def test_a_terminal_is_told_once_how_long_it_takes(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There no output can be replaced."""
+    monkeypatch.setattr(progress, "in_kernel", lambda: False)
+    said: list[str] = []
+    with TimeProgress("a check", 60, said.append) as shown:
+        for second in range(3):
+            screen.now += 1
+            shown(second, "writes")
+    assert (said, screen.shown) == (["a check: takes 60 s"], [])

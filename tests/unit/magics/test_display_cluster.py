@@ -13,7 +13,7 @@ import pytest
 from yamtam_nb.client.defragmentation import Defragmentation
 from yamtam_nb.client.hashes import judge
 from yamtam_nb.errors import Unavailable
-from yamtam_nb.keys import FROM_KEY, KeyRange
+from yamtam_nb.keys import KeyRange
 from yamtam_nb.magics.display import auth, defragmentation, hashes, membership, saved, steps
 from yamtam_nb.magics.display.look import Look
 from yamtam_nb.magics.members_told import MembersTold
@@ -84,22 +84,6 @@ def test_a_verdict_says_in_words_what_its_colour_says() -> None:
         9, [MemberHash("a", 1, 7, 2, 9), Unavailable("gone", endpoint="http://b", detail="refused")]
     )
     assert "refused" in hashes.text(silent, LOOK)
-
-
-@pytest.mark.parametrize(
-    ("span", "shown"),
-    [
-        (KeyRange(b"/a"), "/a"),
-        (KeyRange.of("/a/", prefix=True), "all that begin with /a/"),
-        (KeyRange.of("/a", from_key=True), "from /a on"),
-        (KeyRange.of("", prefix=True), "all keys"),
-        (KeyRange(b"", FROM_KEY), "all keys"),
-        (KeyRange(b"/a", b"/c"), "from /a to before /c"),
-    ],
-)
-def test_a_range_is_told_in_words(span: KeyRange, shown: str) -> None:
-    """As one would say it."""
-    assert auth.range_shown(span) == shown
 
 
 def test_short_results_are_one_line() -> None:

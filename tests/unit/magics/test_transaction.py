@@ -150,3 +150,9 @@ def test_any_bytes_can_be_written_as_a_go_string(key: bytes, value: bytes) -> No
 def test_single_quotes_keep_any_text_as_it_is(value: str) -> None:
     """Over line breaks, with empty lines, comment signs, backslashes and double quotes in it."""
     assert only(f"put k '{value}'") == PutOp(b"k", value.encode())
+
+
+@pytest.mark.parametrize("value", ["\r\n", " \n", "a \r\n\tb \n "])
+def test_white_space_at_the_end_of_a_quoted_line_belongs_to_the_value(value: str) -> None:
+    """Also on the line that opens the quote; behind the last quote it does not count."""
+    assert only(f"put k '{value}' \r") == PutOp(b"k", value.encode())

@@ -10,6 +10,7 @@ import pytest
 
 from yamtam_nb.client.watch_status import WatchStatus
 from yamtam_nb.errors import ClientClosed, Compacted, PermissionDenied, Unavailable, WatchLost, YamtamError
+from yamtam_nb.keys import KeyRange
 from yamtam_nb.mirror import feeder as module
 from yamtam_nb.mirror.feeder import Feeder
 from yamtam_nb.model import KeyValue, WatchBatch
@@ -44,8 +45,8 @@ class Client:
         self._scripts = list(scripts)
         self.starts: list[int] = []
 
-    def watch(self, _: bytes, *, prefix: bool, start_revision: int) -> ScriptedWatch:
-        assert prefix
+    def watch(self, key: bytes, range_end: bytes, *, start_revision: int) -> ScriptedWatch:
+        assert (key, range_end) == (b"/p/", b"/p0")
         self.starts.append(start_revision)
         return ScriptedWatch(self._scripts.pop(0))
 
@@ -92,7 +93,7 @@ def feed(
     monkeypatch.setattr(module, "read_all", read_all)
     monkeypatch.setattr(module, "LONGEST_PAUSE", 0.001)
     log, client = Log(until), Client(*scripts)
-    feeder = Feeder(client, b"/p/", log)  # type: ignore[arg-type]
+    feeder = Feeder(client, KeyRange.of("/p/", prefix=True), log)  # type: ignore[arg-type]
     feeder.start()
     assert log.done.wait(5), log.words
     feeder.stop()

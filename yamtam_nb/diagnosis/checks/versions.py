@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from yamtam_nb.client.known_bugs import advised, bugs_of
 from yamtam_nb.diagnosis.finding import Finding
-from yamtam_nb.diagnosis.known_bugs import advised, bugs_of
 from yamtam_nb.diagnosis.look import Look
 from yamtam_nb.render.figures import counted
 

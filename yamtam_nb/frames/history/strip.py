@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from yamtam_nb.errors import InvalidArgument
 from yamtam_nb.frames.history.states import States
+from yamtam_nb.frames.picture import need_matplotlib
 from yamtam_nb.keys import to_bytes
 from yamtam_nb.values import show_key
 
@@ -69,7 +69,7 @@ def strip(states: States, first: int, last: int) -> Strip:
 
 def draw(states: States, span: tuple[int, int], title: str, ax: Axes | None = None) -> Axes:
     """Draw the strip; see :meth:`History.plot`."""
-    _need_matplotlib()
+    need_matplotlib()
     drawn = strip(states, *span)
     if ax is None:
         from matplotlib import pyplot as plt
@@ -82,7 +82,7 @@ def draw(states: States, span: tuple[int, int], title: str, ax: Axes | None = No
 
 def picture(states: States, span: tuple[int, int], title: str) -> bytes:
     """The strip as a PNG, in twice the size that it is to be shown in."""
-    _need_matplotlib()
+    need_matplotlib()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -227,10 +227,3 @@ def _drawable(text: str) -> str:
 def _size(drawn: Strip) -> tuple[float, float]:
     """Inches."""
     return 9.5, 1.2 + 0.21 * max(1, len(drawn.labels))
-
-
-def _need_matplotlib() -> None:
-    try:
-        import matplotlib  # noqa: F401 - whether it is there
-    except ImportError:
-        raise InvalidArgument('A picture needs matplotlib: pip install "yamtam-nb[lab]".') from None

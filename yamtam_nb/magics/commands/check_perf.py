@@ -8,7 +8,6 @@ from yamtam_nb.client.check_perf import PREFIX, WORKLOADS, check_perf
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.confirmation import confirm_on_protected
 from yamtam_nb.magics.context import Context
-from yamtam_nb.magics.elapsed import Elapsed
 from yamtam_nb.magics.spec import Flag, Spec
 
 if TYPE_CHECKING:
@@ -38,13 +37,15 @@ SPEC = Spec(
 
 def run(arguments: Arguments, context: Context) -> PerfReport:
     """Write, delete, and report."""
+    from yamtam_nb.frames.progress import TimeProgress
+
     load, prefix, seconds = _given(arguments)
     workload = WORKLOADS[load]
     confirm_on_protected(
         context, arguments.on("yes"), f"take {workload.limit:,} writes a second for {seconds:g} s"
     )
     client = context.client()
-    with Elapsed(f"check perf, load {load}", seconds, context.say) as shown:
+    with TimeProgress(f"check perf, load {load}", seconds, context.say) as shown:
         return check_perf(
             client,
             load,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yamtam_nb.errors import EtcdUsageError
-from yamtam_nb.keys import KeyRange, to_bytes
+from yamtam_nb.keys import KeyRange
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.context import Context
-from yamtam_nb.magics.key_range import refuse_unbounded
+from yamtam_nb.magics.key_range import range_by_slash, refuse_unbounded
 from yamtam_nb.magics.pictures import show_picture
 from yamtam_nb.magics.spec import Flag, Positional, Spec
 
@@ -22,7 +21,7 @@ SPEC = Spec(
     "Everything that happened to a key or a prefix, as a data frame.",
     (Positional("KEY", "the key; one that ends in / is a prefix", "bytes", completion="key"),),
     (
-        Flag("prefix", "All keys that begin with KEY, whatever it ends in."),
+        Flag("prefix", "All keys that begin with KEY, whatever it ends in; --prefix=false: exactly KEY."),
         Flag("plot", "Show a picture, too: keys from top to bottom, revisions from left to right."),
         Flag(
             "output",
@@ -52,8 +51,6 @@ def run(arguments: Arguments, context: Context) -> History | pd.DataFrame:
         refuse_unbounded(
             KeyRange.of(key, prefix=True), arguments.on("all"), SPEC.name, "Give a longer prefix"
         )
-    elif not key:
-        raise EtcdUsageError("%etcd history: KEY is empty. Name a key, or add --prefix --all for all keys.")
     read = history(context.client(), key, prefix=prefix)
     if arguments.on("plot"):
         show_picture(read, context)
@@ -73,5 +70,4 @@ def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - eve
 
 def _meant(arguments: Arguments) -> tuple[str | bytes, bool]:
     """The key, and whether it is a prefix."""
-    key = arguments.key("KEY")
-    return key, arguments.on("prefix") or to_bytes(key).endswith(b"/")
+    return arguments.key(), "prefix" in range_by_slash(arguments, SPEC.name)

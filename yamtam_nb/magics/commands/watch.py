@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from yamtam_nb.keys import KeyRange, to_bytes
+from yamtam_nb.keys import KeyRange
 from yamtam_nb.magics.arguments import Arguments
 from yamtam_nb.magics.context import Context
 from yamtam_nb.magics.display.event import line_of
 from yamtam_nb.magics.display.formatters import look_of
-from yamtam_nb.magics.key_range import refuse_unbounded
+from yamtam_nb.magics.key_range import range_by_slash, refuse_unbounded
 from yamtam_nb.magics.spec import Flag, Positional, Spec
+from yamtam_nb.model.ranges import title
 from yamtam_nb.values import show_key
 
 if TYPE_CHECKING:
@@ -20,18 +21,25 @@ if TYPE_CHECKING:
 
 SPEC = Spec(
     "watch",
-    "A live table of a prefix; in a terminal, its changes as they come.",
-    (Positional("PREFIX", "what the keys begin with", "bytes", completion="key"),),
+    "A live table of keys; in a terminal, their changes as they come.",
+    (
+        Positional("KEY", "the key; one that ends in / is a prefix", "bytes", completion="key"),
+        Positional("RANGE_END", "first key after the range", "bytes", required=False, completion="key"),
+    ),
     (
         Flag("events", "Print the changes one by one, in a notebook too."),
-        Flag("prefix", "Nothing; for etcdctl's sake, since it is always a prefix here."),
+        Flag("prefix", "All keys that begin with KEY, whatever it ends in; --prefix=false: exactly KEY."),
         Flag("rev", "Print the changes from that revision on.", "REVISION", "integer"),
         Flag("prev-kv", "Print each value as it was before, too."),
         Flag("count", "Stop after that many changes.", "N", "integer"),
         Flag("for", "Stop after that time.", "SECONDS", "seconds"),
         Flag("all", "Allow following every key in the cluster."),
     ),
-    ("%etcd watch /yamtam/config/", "%etcd watch /yamtam/config/ --events --rev 100 --count 10"),
+    (
+        "%etcd watch /yamtam/config/",
+        "%etcd watch /yamtam/config/model-tier",
+        "%etcd watch /yamtam/config/ --events --rev 100 --count 10",
+    ),
     "The live table goes on by itself: over lost members, over compactions, and while other cells run.\n"
     "%etcd watches lists the live tables. Printing ends with Ctrl-C, --count or --for.",
 )
@@ -44,52 +52,65 @@ _TICK = 0.5
 
 def run(arguments: Arguments, context: Context) -> ConfigTable | None:
     """A live table where it can be shown, else a stream of lines."""
-    prefix = to_bytes(arguments.key("PREFIX"))
-    span = KeyRange.of(prefix, prefix=True)
+    span = KeyRange.of(arguments.key(), **range_by_slash(arguments, SPEC.name))  # type: ignore[arg-type]
     refuse_unbounded(span, arguments.on("all"), SPEC.name, "Give a longer prefix")
     if context.shows_widgets and not any(name in arguments for name in _PRINTING):
-        return _table(prefix, context)
-    _print(prefix, arguments, context)
+        return _table(span, context)
+    _print(span, arguments, context)
     return None
 
 
 def python(arguments: Arguments, context: Context) -> str:
     """The same as Python."""
-    prefix = arguments.key("PREFIX")
+    key, span = arguments.key(), range_by_slash(arguments, SPEC.name)
+    words = [repr(key), *(f"{name}={value!r}" for name, value in span.items())]
     if context.shows_widgets and not any(name in arguments for name in _PRINTING):
-        return f"import yamtam_nb as yn\nyn.config_table(yn.shared(), {prefix!r})"
+        if "prefix" in span:
+            return f"import yamtam_nb as yn\nyn.config_table(yn.shared(), {key!r})"
+        return (
+            "import yamtam_nb as yn\nfrom yamtam_nb.keys import KeyRange\n"
+            f"yn.config_table(yn.shared(), KeyRange.of({', '.join(words)}))"
+        )
     options = [f"start_revision={arguments.integer('rev')}"] * ("rev" in arguments)
     options += ["prev_kv=True"] * arguments.on("prev-kv")
     return (
         "import yamtam_nb as yn\n"
-        f"with yn.shared().watch({', '.join([repr(prefix), 'prefix=True', *options])}) as changes:\n"
+        f"with yn.shared().watch({', '.join([*words, *options])}) as changes:\n"
         "    for batch in changes:\n"
         "        print(batch.revision, batch.events)"
     )
 
 
-def _table(prefix: bytes, context: Context) -> ConfigTable:
+def _table(span: KeyRange, context: Context) -> ConfigTable:
     from yamtam_nb.widgets.config_table import config_table
 
     client, rows = context.client(), context.options.watch_rows
-    return context.state.tables.shown(
-        client, ("watch", prefix), lambda: config_table(client, prefix, max_rows=rows)
+    table = context.state.tables.shown(
+        client, ("watch", span), lambda: config_table(client, span, max_rows=rows)
     )
+    if span.single and not table.shown:
+        context.say(
+            f"There is no key {show_key(span.key)} now. For all that begin with it: --prefix, or a / at its end."
+        )
+    return table
 
 
-def _print(prefix: bytes, arguments: Arguments, context: Context) -> None:
+def _print(span: KeyRange, arguments: Arguments, context: Context) -> None:
     watch = context.client().watch(
-        prefix, prefix=True, start_revision=arguments.integer("rev") or None, prev_kv=arguments.on("prev-kv")
+        span.key,
+        span.range_end or None,
+        start_revision=arguments.integer("rev") or None,
+        prev_kv=arguments.on("prev-kv"),
     )
     with watch:
-        context.say(f"Watching {show_key(prefix)} from revision {watch.start_revision} on; Ctrl-C ends it.")
+        context.say(f"Watching {title(span)} from revision {watch.start_revision} on; Ctrl-C ends it.")
         try:
             _follow(watch, arguments, context)
         except KeyboardInterrupt:
             # In a terminal this is how one leaves; in a notebook the cells after this one must not go on.
             if context.shows_widgets:
                 raise
-        context.say(f"Stopped watching {show_key(prefix)}.")
+        context.say(f"Stopped watching {title(span)}.")
 
 
 def _follow(watch: Watch, arguments: Arguments, context: Context) -> None:

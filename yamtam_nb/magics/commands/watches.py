@@ -43,7 +43,7 @@ def run(arguments: Arguments, context: Context) -> Rows[tuple[str, ...]]:  # noq
         (str(table.number), table.title, table.state, counted(table.shown, table.noun), f"{table.rate:.1f}")
         for table in live.live_tables()
     ]
-    return Rows(_HEADERS, rows, "" if rows else "no live tables; %etcd watch PREFIX opens one")
+    return Rows(_HEADERS, rows, "" if rows else "no live tables; %etcd watch KEY opens one")
 
 
 def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001

@@ -1,4 +1,4 @@
-"""IPython's completion, told about ``%etcd``: in the terminal and, through the kernel, in every notebook."""
+"""IPython's completion, told about our magics: in the terminal and, through the kernel, in every notebook."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.completer import CompletionContext, SimpleCompletion, context_matcher
 
 from yamtam_nb.errors import YamtamError
-from yamtam_nb.magics.completion.line import read_line
+from yamtam_nb.magics.completion.line import read_line, transaction_above
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from yamtam_nb.magics.completion.wanted import Wanted
     from yamtam_nb.magics.etcd import EtcdMagics
 
 IDENTIFIER = "yamtam.etcd"
@@ -25,7 +26,8 @@ def install(shell: InteractiveShell, magics: EtcdMagics) -> None:
 
     @context_matcher(identifier=IDENTIFIER, priority=100)  # type: ignore[untyped-decorator]
     def complete_etcd(context: CompletionContext) -> Result:
-        return matches(context.text_until_cursor, context.cursor_line, magics)
+        lines = context.full_text.split("\n")[: context.cursor_line]
+        return matches("\n".join([*lines, context.text_until_cursor]), magics)
 
     _matchers(shell).append(complete_etcd)
 
@@ -36,17 +38,13 @@ def uninstall(shell: InteractiveShell) -> None:
     matchers[:] = [each for each in matchers if getattr(each, "matcher_identifier", None) != IDENTIFIER]
 
 
-def matches(text: str, line_number: int, magics: EtcdMagics) -> Result:
-    """The offers for a line up to the cursor; nothing, and no claim on the line, when it is not ours."""
-    cursor = read_line(text)
-    if cursor is None or (cursor.cell and line_number > 0):
+def matches(before: str, magics: EtcdMagics) -> Result:
+    """The offers for a cell up to the cursor; nothing, and no claim on the line, when it is not ours."""
+    want = _wanted(before)
+    if want is None or want.kind == "file":
         return {"completions": [], "suppress": False}
     from yamtam_nb.magics.completion.offers import Offer, offers
-    from yamtam_nb.magics.completion.wanted import wanted
 
-    want = wanted(cursor)
-    if want.kind == "file":
-        return {"completions": [], "suppress": False}
     try:
         found = offers(want, magics, magics.shell.user_ns if magics.shell else {})
     except YamtamError:
@@ -61,6 +59,20 @@ def matches(text: str, line_number: int, magics: EtcdMagics) -> Result:
         "suppress": True,
         "ordered": True,
     }
+
+
+def _wanted(before: str) -> Wanted | None:
+    if (body := transaction_above(before)) is not None:
+        from yamtam_nb.magics.completion.transaction import wanted_inside
+
+        return wanted_inside(body)
+    above, _, text = before.rpartition("\n")
+    cursor = read_line(text)
+    if cursor is None or (cursor.cell and above.strip()):
+        return None
+    from yamtam_nb.magics.completion.wanted import wanted
+
+    return wanted(cursor)
 
 
 def _matchers(shell: InteractiveShell) -> list[Any]:

@@ -13,7 +13,6 @@ from yamtam_nb.magics.planning import is_plan
 if TYPE_CHECKING:
     from yamtam_nb.magics.etcd import EtcdMagics
 
-_NEEDS_QUOTES = set(" \t'\"\\${};")
 _STORABLE = (str, bytes, int, float, dict, list, tuple)
 
 
@@ -65,24 +64,7 @@ def _keys(wanted: Wanted, magics: EtcdMagics) -> list[Offer]:
     entries = magics.state.keys.beginning(client, wanted.text.encode(errors="surrogateescape"), patience)
     found = []
     for entry in entries:
-        text = _typed(entry.path, wanted.fragment, open_end=entry.directory)
+        text = wanted.spelling(entry.path, wanted.fragment, entry.directory)
         if text is not None:
             found.append(Offer(text, "directory" if entry.directory else "key"))
     return found
-
-
-def _typed(path: bytes, fragment: str, *, open_end: bool) -> str | None:
-    """The key as one would type it, in quotes where they are needed; None when it cannot be typed."""
-    try:
-        key = path.decode()
-    except UnicodeDecodeError:
-        return None
-    if not key.isprintable():
-        return None
-    quote = fragment[:1] if fragment[:1] in ("'", '"') else ""
-    if not quote and not _NEEDS_QUOTES & set(key):
-        return key
-    quote = quote or "'"
-    if quote in key or (quote == '"' and _NEEDS_QUOTES & set(key) - {" ", "\t", "'", ";"}):
-        return None
-    return f"{quote}{key}{'' if open_end else quote}"

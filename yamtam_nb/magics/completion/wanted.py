@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from yamtam_nb.magics import catalogue
 from yamtam_nb.magics.completion.line import Cursor
+from yamtam_nb.magics.completion.spelling import Spelling, in_line
 from yamtam_nb.magics.spec import Completion, Flag, Spec
 
 Kind = Completion
@@ -20,6 +21,7 @@ class Wanted(NamedTuple):
         type: what the front end calls it.
         fragment: the part of the line to be replaced, as typed.
         text: the same with its quotes resolved; what an offer must begin with.
+        spelling: how a key is typed there.
     """
 
     words: tuple[str, ...]
@@ -27,6 +29,7 @@ class Wanted(NamedTuple):
     type: str
     fragment: str
     text: str
+    spelling: Spelling = in_line
 
 
 def wanted(cursor: Cursor) -> Wanted:
@@ -34,7 +37,11 @@ def wanted(cursor: Cursor) -> Wanted:
     command, rest = _command(cursor.words)
     if command is None:
         return _offer(cursor, _commands(cursor.words), type="command")
-    spec = catalogue.load(command).SPEC
+    return argument(cursor, catalogue.load(command).SPEC, rest)
+
+
+def argument(cursor: Cursor, spec: Spec, rest: tuple[str, ...]) -> Wanted:
+    """What it may become after a command and the ``rest`` of its words."""
     if rest and (flag := _open_flag(spec, rest[-1])) is not None:
         return _value(cursor, flag)
     if cursor.variable is not None:

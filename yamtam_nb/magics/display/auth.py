@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from yamtam_nb.keys import FROM_KEY, KeyRange, prefix_end
 from yamtam_nb.magics.display.look import Look
 from yamtam_nb.model import Access, AuthStatus, Permission, Role, User
 from yamtam_nb.model.auth import ROOT
+from yamtam_nb.model.ranges import in_words
 from yamtam_nb.render import html as markup
 from yamtam_nb.render import text as plain
-from yamtam_nb.values import show_key
 
 _PERMISSIONS = ["permission", "keys"]
 _ACCESS = ["user", "by role"]
@@ -51,7 +50,7 @@ def role_html(role: Role, look: Look) -> str:
 
 def permission_text(permission: Permission, look: Look) -> str:  # noqa: ARG001
     """One permission."""
-    return f"{permission.kind} {range_shown(permission.range)}"
+    return f"{permission.kind} {in_words(permission.range)}"
 
 
 def permission_html(permission: Permission, look: Look) -> str:
@@ -74,19 +73,6 @@ def access_html(access: Access, look: Look) -> str:
     return markup.box(markup.line(_question(access)), *table, *notes)
 
 
-def range_shown(span: KeyRange) -> str:
-    """A range of keys in words."""
-    if span == KeyRange(b"\0", FROM_KEY) or (not span.key and span.range_end == FROM_KEY):
-        return "all keys"
-    if span.single:
-        return show_key(span.key)
-    if span.range_end == FROM_KEY:
-        return f"from {show_key(span.key)} on"
-    if span.range_end == prefix_end(span.key):
-        return f"all that begin with {show_key(span.key)}"
-    return f"from {show_key(span.key)} to before {show_key(span.range_end)}"
-
-
 def _headline(role: Role) -> str:
     if role.name == ROOT:
         return "role root · permits everything"
@@ -94,11 +80,11 @@ def _headline(role: Role) -> str:
 
 
 def _rows(role: Role, look: Look) -> list[list[str]]:
-    return [[each.kind, range_shown(each.range)] for each in role.permissions[: look.rows]]
+    return [[each.kind, in_words(each.range)] for each in role.permissions[: look.rows]]
 
 
 def _question(access: Access) -> str:
-    return f"may {access.action} {range_shown(access.range)}:" + ("" if access.users else " nobody")
+    return f"may {access.action} {in_words(access.range)}:" + ("" if access.users else " nobody")
 
 
 def _who(access: Access) -> list[list[str]]:

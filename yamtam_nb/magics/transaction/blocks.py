@@ -48,7 +48,7 @@ def blocks(text: str) -> Blocks:
         if not stripped:
             block += 1
             continue
-        line = Line(number, stripped)
+        line = Line(number, raw.lstrip())
         if block >= len(found):
             raise line.wrong(
                 "expected the end, after the comparisons and the operations on success and on failure; "
@@ -58,9 +58,23 @@ def blocks(text: str) -> Blocks:
             following = next(lines, None)
             if following is None:
                 raise line.wrong(f"the {quote} that is opened here is never closed.")
-            line = Line(number, f"{line.text}\n{following[1].rstrip(chr(13))}")
+            line = Line(number, f"{line.text}\n{following[1]}")
         found[block].append(Line(number, line.text.rstrip()))
     return Blocks(*found)
+
+
+def unfinished(text: str) -> tuple[int, str]:
+    """The block that the end of the text is in, and the comparison or operation that is being typed there."""
+    *before, last = text.split("\n")
+    block, line = 0, ""
+    for raw in before:
+        if not line and (not raw.strip() or raw.lstrip().startswith("#")):
+            block += not raw.strip()
+            continue
+        line = f"{line}\n{raw}" if line else raw.lstrip()
+        if not open_quote(line, comparison=block == 0):
+            line = ""
+    return block, f"{line}\n{last}" if line else last.lstrip()
 
 
 def short(text: str) -> str:

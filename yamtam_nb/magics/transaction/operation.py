@@ -118,3 +118,6 @@ _READERS: dict[str, tuple[Spec, Callable[[Arguments], Op]]] = {
     "put": (_spec(put.SPEC), _put),
     "del": (_spec(delete.SPEC), _delete),
 }
+
+SPECS = {name: spec for name, (spec, _) in _READERS.items()}
+"""What each operation takes."""

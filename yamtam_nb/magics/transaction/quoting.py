@@ -47,6 +47,37 @@ def words(text: str) -> list[Quoted]:
     return found
 
 
+def half_typed(text: str) -> tuple[list[Quoted], str]:
+    """The finished words of an operation, and the one that is being typed, quotes and all: "" after a blank.
+
+    Raises:
+        EtcdUsageError: an escape is none of Go's.
+    """
+    found: list[Quoted] = []
+    position = 0
+    while position < len(text):
+        if text[position].isspace():
+            position += 1
+            continue
+        match = _WORD.match(text, position)
+        if match is None or match.end() == len(text):
+            return found, text[position:]
+        found.append(_word(match[0]))
+        position = match.end()
+    return found, ""
+
+
+def half_unquoted(typed: str) -> str:
+    """What a word says so far, whether or not its quote is closed.
+
+    Raises:
+        EtcdUsageError: an escape is none of Go's.
+    """
+    if typed[:1] not in ("'", '"'):
+        return typed
+    return _word(typed if _WORD.fullmatch(typed) else typed + typed[0]).text
+
+
 def open_quote(text: str, *, comparison: bool) -> str:
     """The quote that is still open at the end of the text, "" for none: the line goes on in the next one.
 

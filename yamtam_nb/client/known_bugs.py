@@ -5,9 +5,10 @@ Source: etcd's CHANGELOG-3.4.md to CHANGELOG-3.7.md, and the issues named below 
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from yamtam_nb.client.server_bugs import Release, release
+Release = tuple[int, int, int]
 
 NEWEST_KNOWN: dict[tuple[int, int], int] = {(3, 4): 45, (3, 5): 33, (3, 6): 14, (3, 7): 1}
 """Minor version -> the patch from which on none of the bugs below is left.
@@ -33,10 +34,25 @@ class Bug(NamedTuple):
     severe: bool = False
     source: str = ""
 
+    def in_version(self, version: str) -> bool:
+        """Whether a version has it; one that cannot be read has none."""
+        major, minor, patch = number = release(version)
+        if number < self.first:
+            return False
+        fixed = self.fixed.get((major, minor))
+        if fixed is not None:
+            return patch < fixed
+        return (major, minor) < min(self.fixed)
+
+
+DEFRAGMENTATION = Bug(
+    "a crash while defragmenting makes a member differ", {(3, 5): 6}, (3, 5, 0), source="#14685"
+)
+LEARNER_ADDRESS = Bug("changing a learner's address gives it a vote", {(3, 5): 31, (3, 6): 12})
 
 BUGS: tuple[Bug, ...] = (
     Bug("a crash under load can make a member differ silently", {(3, 5): 3}, (3, 5, 0), True, "#13766"),
-    Bug("a crash while defragmenting makes a member differ", {(3, 5): 6}, (3, 5, 0), source="#14685"),
+    DEFRAGMENTATION,
     Bug(
         "a cluster of one member can lose acknowledged writes in a crash",
         {(3, 4): 21, (3, 5): 5},
@@ -58,8 +74,18 @@ BUGS: tuple[Bug, ...] = (
     ),
     Bug("removed members can come back in an upgrade to 3.6", {(3, 5): 26}, (3, 5, 0)),
     Bug("reads can be stale after a pause", {(3, 4): 42, (3, 5): 28, (3, 6): 9}, (3, 4, 20), source="#20418"),
-    Bug("changing a learner's address gives it a vote", {(3, 5): 31, (3, 6): 12}),
+    LEARNER_ADDRESS,
 )
+
+
+def release(version: str) -> Release:
+    """``3.5.1`` as numbers; what cannot be read counts as the newest of all.
+
+    >>> release("3.6.0-rc.1")
+    (3, 6, 0)
+    """
+    found = re.match(r"(\d+)\.(\d+)\.(\d+)", version)
+    return (int(found[1]), int(found[2]), int(found[3])) if found else (99, 0, 0)
 
 
 def bugs_of(version: str) -> list[Bug]:
@@ -68,7 +94,7 @@ def bugs_of(version: str) -> list[Bug]:
     >>> bugs_of("3.5.1")[0].source, bugs_of("3.6.14"), bugs_of("no version")
     ('#13766', [], [])
     """
-    return sorted((bug for bug in BUGS if _has(bug, release(version))), key=lambda bug: not bug.severe)
+    return sorted((bug for bug in BUGS if bug.in_version(version)), key=lambda bug: not bug.severe)
 
 
 def advised(version: str) -> str:
@@ -76,13 +102,3 @@ def advised(version: str) -> str:
     major, minor, _ = release(version)
     patch = NEWEST_KNOWN.get((major, minor))
     return "" if patch is None else f"{major}.{minor}.{patch}"
-
-
-def _has(bug: Bug, version: Release) -> bool:
-    major, minor, patch = version
-    if version < bug.first:
-        return False
-    fixed = bug.fixed.get((major, minor))
-    if fixed is not None:
-        return patch < fixed
-    return (major, minor) < min(bug.fixed)
