@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from yamtam_nb.client.client import Client
+from yamtam_nb.errors import EtcdError
 from yamtam_nb.runbooks.execution import Execution, execute
 from yamtam_nb.runbooks.shelf import find
 from yamtam_nb.sandbox import Cluster
@@ -107,5 +108,6 @@ def credentials(cluster: Cluster) -> dict[str, str]:
 def fingerprint(client: Client) -> tuple[int, frozenset[tuple[int, int]]]:
     """The store's revision, and what every member's data hashes to at it: equal before and after a dry run."""
     revision = client.get("/", count_only=True).revision
-    hashed = [client.maintenance.hash_kv(endpoint, revision) for endpoint in client.endpoints]
-    return revision, frozenset((answer.hash, answer.compact_revision) for answer in hashed)
+    report = client.maintenance.hash_kv_all(revision)  # which waits for a member that lags behind
+    assert not [answer for answer in report.answers if isinstance(answer, EtcdError)], report.answers
+    return revision, frozenset((answer.hash, answer.compact_revision) for answer in report.hashes)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from yamtam_nb.runbooks.commands import Command, Commands, flag_lines, host_of, quoted
 
-_LOOK = "Can revisions be raised? Not where this shows no line"
+_LOOK = "See whether revisions can be raised (then this shows a line)"
 
 
 def restore_commands(
