@@ -62,6 +62,16 @@ def test_fills_and_trends_are_drawn(bare: Callable[..., BarePage]) -> None:
     page.until(lambda: page.names() == ["m1", "m2"])
 
 
+def test_two_members_are_followers(bare: Callable[..., BarePage]) -> None:
+    """What a row is has a plural, how it is has none."""
+    page = bare(table=Members().table)
+    said = "1 leader, 1 follower"
+    page.until(lambda: said in page.page.inner_text(".yn-fact-statuses"))
+
+    counts = "[['leader', [1, 'good']], ['follower', [2, 'calm']], ['not answering', [2, 'bad']]]"
+    assert page.page.evaluate(f"table.inWords({counts})") == "1 leader, 2 followers, 2 not answering"
+
+
 def test_a_cluster_is_seen_to_change_while_a_cell_runs(
     lab: Lab, browser: Browser, etcd_cluster: Cluster, screenshots: Path
 ) -> None:

@@ -12,16 +12,10 @@ import yamtam_nb as yn
 from tests.rehearsals.rehearsal import Rehearsal, fingerprint
 from yamtam_nb import errors as e
 from yamtam_nb.client.client import Client
-from yamtam_nb.runbooks.execution import Execution
 from yamtam_nb.sandbox import Cluster
 
 ROLE, OPERATOR = "operators", "<b>operator</b>"
 NEW = "a-password-nobody-may-see"
-
-
-def written(ended: Execution, runbook: Rehearsal) -> str:
-    """All that a run leaves behind."""
-    return "".join(path.read_text(encoding="utf-8") for path in (ended.notebook, ended.page, runbook.audit))
 
 
 def test_a_user_that_is_locked_out_is_let_in_again(
@@ -50,7 +44,7 @@ def test_a_user_that_is_locked_out_is_let_in_again(
 
     assert (live.outcome, live.reason) == ("success", "")
     assert connect_to(cluster, user=OPERATOR, password=NEW).put("/yamtam/config/model-tier", "power")
-    left = written(dry, runbook) + written(live, runbook)
+    left = runbook.written(dry, live)
     assert NEW not in left
     assert str(cluster.password) not in left
     assert OPERATOR not in live.page.read_text(encoding="utf-8").partition("## What happened")[2]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import yamtam_nb as yn
-from tests.rehearsals.rehearsal import Rehearsal, fingerprint
+from tests.rehearsals.rehearsal import Rehearsal, fingerprint, tells
 from yamtam_nb.client.client import Client
 from yamtam_nb.sandbox import Cluster
 
@@ -42,6 +43,37 @@ def test_config_rollback_puts_back_what_was_there(
     (applied,) = [record for record in runbook.records() if record.get("fencing_token")]
     assert (applied["result"], applied["size"]) == ("applied", 12)
     assert applied["revision_from"] < applied["revision_to"]
+
+
+def test_config_rollback_goes_through_a_profile_with_tls_and_a_password(
+    own_cluster: Callable[..., Cluster], connect_to: Callable[..., Client], tmp_path: Path
+) -> None:
+    """As somebody who may write these keys and no others; what is left behind tells no secret."""
+    cluster = own_cluster(3, tls=True, auth=True)
+    root = connect_to(cluster)
+    root.auth.role_add("operators")
+    root.auth.role_grant_permission("operators", "readwrite", "/yamtam/", prefix=True)
+    root.auth.user_add("oncall", "open-sesame-3")
+    root.auth.user_grant_role("oncall", "operators")
+    oncall = connect_to(cluster, user="oncall", password="open-sesame-3")
+    good = [oncall.put(f"/yamtam/config/{number}", "as it was").revision for number in range(5)][-1]
+    oncall.delete("/yamtam/config/", prefix=True)
+    runbook = Rehearsal("config-rollback", cluster, tmp_path, revision=good)
+    runbook.through_profile("incident", user="oncall", password="open-sesame-3")
+
+    before = fingerprint(root)
+    dry = runbook.dry()
+    assert (dry.outcome, dry.reason) == ("success", "")
+    assert fingerprint(root) == before
+    live = runbook.approved()
+
+    assert (live.outcome, live.reason) == ("success", "")
+    assert {kv.text() for kv in oncall.get("/yamtam/config/", prefix=True)} == {"as it was"}
+    (applied,) = [record for record in runbook.records() if record.get("result") == "applied"]
+    assert (applied["size"], bool(applied["fencing_token"])) == (5, True)
+    left = runbook.written(dry, live)
+    assert "oncall" in left
+    assert tells(oncall, left) == []
 
 
 def test_config_rollback_stops_at_a_gate_that_was_approved_for_another_plan(

@@ -282,8 +282,8 @@ class Auth:
         try:
             return self.status(timeout=timeout).enabled
         except Unsupported:
-            # 3.4 does not say. Users who were asked for by a user mean that it is on.
-            return self._transport.tokens.password
+            # 3.4 does not say. But a password brings a token only while it is on.
+            return self._transport.tokens.held
 
     def _ask(self, method: Method, request: Any, timeout: float | None) -> Any:
         return self._transport.call(method, request, timeout=timeout)

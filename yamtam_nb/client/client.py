@@ -93,6 +93,11 @@ class Client:
         return self._transport.watermark.cluster_id
 
     @property
+    def logged_in(self) -> bool:
+        """Whether a password has brought this client a token; etcd gives one only while authentication is on."""
+        return self._transport.tokens.held
+
+    @property
     def clock(self) -> Clock:
         """The clock that deadlines are measured on."""
         return self._transport.clock

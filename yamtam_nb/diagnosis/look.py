@@ -79,6 +79,7 @@ class Look:
         at: when, seconds since 1970.
         alarms: those that are raised.
         auth: whether authentication is on.
+        logged_in: whether the client's password brought a token, as it does only while authentication is on.
         keys: how many there are, and where.
         leases: how long they last.
         certificates: those that members show, and those in the client's files.
@@ -93,6 +94,7 @@ class Look:
     at: float = 0.0
     alarms: tuple[Alarm, ...] | YamtamError = ()
     auth: AuthStatus | YamtamError = _OFF
+    logged_in: bool = False
     keys: KeySpace | YamtamError = _NO_KEYS
     leases: Leases | YamtamError = _NO_LEASES
     certificates: tuple[Certificate | YamtamError, ...] = ()

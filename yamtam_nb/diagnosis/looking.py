@@ -87,6 +87,7 @@ def look_at(
         at=time.time(),
         alarms=alarms,
         auth=auth,
+        logged_in=client.logged_in,
         keys=keys,
         leases=leases,
         certificates=certificates,

@@ -43,6 +43,11 @@ class Tokens:
         """Whether a token can be had."""
         return self._authenticate is not None
 
+    @property
+    def held(self) -> bool:
+        """Whether there is a token: not before the first call, and not where authentication is off."""
+        return any(name == "token" for name, _ in self.metadata)
+
     def first(self, timeout: float) -> None:
         """Get the first token, unless someone else has since; raises what ``refresh`` raises."""
         self.refresh(_ALWAYS, timeout)

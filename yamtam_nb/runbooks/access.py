@@ -36,7 +36,7 @@ class Accounts(Sequence[Account]):
     Attributes:
         accounts: one for each user.
         prefix: of the keys.
-        enabled: whether authentication is on; None when it is not known (etcd 3.4).
+        enabled: whether authentication is on; None when it is not known (etcd 3.4, with a client's certificate).
         refused: why users were not listed, or "".
     """
 
@@ -55,8 +55,12 @@ class Accounts(Sequence[Account]):
     @property
     def title(self) -> str:
         """What there is to say in one line."""
-        state = {True: "on", False: "off: anybody may do anything", None: "not known"}[self.enabled]
-        return f"authentication is {state}; {len(self)} user{'s' * (len(self) != 1)}"
+        state = {
+            True: "authentication is on",
+            False: "authentication is off: anybody may do anything",
+            None: "etcd 3.4 does not say whether authentication is on: yes, if etcdctl get / is refused without a user",
+        }[self.enabled]
+        return f"{state}; {len(self)} user{'s' * (len(self) != 1)}"
 
     def __len__(self) -> int:
         return len(self.accounts)
@@ -104,11 +108,16 @@ def accounts(client: Client, prefix: str | bytes) -> Accounts:
     try:
         names = client.auth.user_list()
         users = at_once(client.auth.user_get, names, name="yamtam-users")
-        reads, writes = (client.auth.who_can(how, prefix, prefix=True).users for how in ("read", "write"))
+        reads, writes = (client.auth.who_can(how, prefix, prefix=True) for how in ("read", "write"))
     except AuthError as error:
         hint = "Connect as root, or as somebody with the role root, to see and to mend this."
-        return Accounts([], prefix, enabled, f"Users could not be listed: {error} {hint}")
-    listed = [Account(user.name, user.roles, user.name in reads, user.name in writes) for user in users]
+        # Nobody is refused while it is off.
+        return Accounts([], prefix, True, f"Users could not be listed: {error} {hint}")
+    if enabled is None and (client.settings.password or not client.settings.cert):
+        enabled = reads.enabled
+    listed = [
+        Account(user.name, user.roles, user.name in reads.users, user.name in writes.users) for user in users
+    ]
     return Accounts(listed, prefix, enabled)
 
 

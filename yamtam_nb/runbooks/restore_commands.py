@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from yamtam_nb.runbooks.commands import Command, Commands, flag_lines, host_of, quoted
 
+_LOOK = "See whether revisions can be raised (then this shows a line)"
+
 
 def restore_commands(
     program: str,
@@ -18,13 +20,16 @@ def restore_commands(
 ) -> Commands:
     """Stop everything, restore each member from the same file, start everything.
 
+    Where revisions are to be raised, the first command tells whether the program can do that: the flags came with
+    etcdutl 3.5.10 and 3.6, and with etcdctl 3.4.27 (source: etcd's pull requests 16029, 16165 and 16193).
+
     Args:
         program: ``etcdutl``, or ``etcdctl`` before 3.5.
         snapshot: the file, at the same place on every machine.
         members: name -> peer URL of the new cluster.
         token: its token.
         data_dir: new data directory; ``{name}`` in it stands for the name of the member.
-        bump_revision: see ``etcdutl snapshot restore --help``; 0 for not.
+        bump_revision: by how much revisions are raised; 0 for not.
     """
     cluster = ",".join(f"{name}={url}" for name, url in members.items())
     more = {"bump-revision": str(bump_revision), "mark-compacted": ""} if bump_revision else {}
@@ -49,5 +54,6 @@ def restore_commands(
         for name, url in members.items()
     ]
     new = "every machine of the new cluster"
+    known = [Command(_LOOK, new, f"{program} snapshot restore --help | grep bump-revision")] * bool(more)
     start = Command("Start etcd with that data directory", new, "systemctl enable --now etcd")
-    return Commands("Restore the cluster, in this order", [stop, *restore, start])
+    return Commands("Restore the cluster, in this order", [*known, stop, *restore, start])

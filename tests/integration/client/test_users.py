@@ -67,6 +67,12 @@ def test_without_root_it_is_not_switched_on(cluster: Cluster) -> None:
         assert not client.auth.status().enabled
 
 
+def test_a_password_does_not_mean_that_it_is_needed(etcd_endpoints: str) -> None:
+    """Also where etcd does not say so (3.4): a password that brings no token tells it."""
+    with yn.connect(etcd_endpoints, user="root", password="anything") as client:
+        assert not client.auth.who_can("read", "/c/", prefix=True).enabled
+
+
 def test_a_user_may_what_its_roles_permit(cluster: Cluster, root: Client) -> None:
     """From the grant on, and until it is revoked; and who_can says the same as etcd does."""
     auth = root.auth

@@ -17,6 +17,7 @@ from yamtam_nb.errors import (
     Compacted,
     EtcdUsageError,
     FutureRevision,
+    InvalidArgument,
     InvalidFile,
     UnexpectedDifference,
     UnknownProfile,
@@ -109,6 +110,19 @@ def test_a_prefix_that_is_as_expected_goes_on(changed: TypingShell) -> None:
     assert notes == [f"  changed {prefix}limits rps: 100 → 200", f"  added {prefix}tier"]
 
 
+def test_a_misspelled_prefix_is_not_as_expected(changed: TypingShell) -> None:
+    """Nothing on both sides is no reason to go on; where it may be so, it is said."""
+    changed.user_ns["W"] = changed.user_ns["P"] + "misspelled/"
+
+    said = failure(changed, "diff $W --rev $A --rev $B --expect-none", InvalidArgument)
+
+    assert "Nothing was compared: there is no key in " in said
+    assert "--allow-empty" in said
+    assert "no difference: 0 keys in " in changed.shown(
+        "%etcd diff $W --rev $A --rev $B --expect-none --allow-empty"
+    )
+
+
 def test_a_file_says_what_should_be(changed: TypingShell, tmp_path: Path) -> None:
     """The file is before, the cluster after."""
     file = changed.user_ns["F"] = str(tmp_path / "config.yaml")
@@ -175,6 +189,7 @@ def test_a_cluster_against_another(
         "{P}x",
         "--file {F} --rev {B}",
         "--rev {N} --expect-none",
+        "--rev {N} --expect-none --allow-empty",
     ],
 )
 def test_python_is_the_same(changed: TypingShell, tmp_path: Path, words: str) -> None:
@@ -205,6 +220,7 @@ def test_python_is_the_same(changed: TypingShell, tmp_path: Path, words: str) ->
         ("--file x.yaml --profile p", "one of --file and --profile"),
         ("{P}x --file x.yaml", "one PREFIX at one --rev"),
         ("--file x.yaml --rev 1 --rev 2", "one PREFIX at one --rev"),
+        ("--rev {A} --allow-empty", "goes with --expect-none"),
     ],
 )
 def test_flags_that_contradict_each_other_are_refused(changed: TypingShell, words: str, said: str) -> None:

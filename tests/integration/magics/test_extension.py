@@ -29,13 +29,20 @@ def footprint(shell: TypingShell) -> dict[str, int]:
         "callbacks": sum(len(callbacks) for callbacks in shell.events.callbacks.values()),
         "finders of modules": len(sys.meta_path),
         # All of ours bear the name; others may end or begin meanwhile.
-        "threads": sum("yamtam" in thread.name for thread in threading.enumerate()),
+        "threads": len(ours()),
     }
+
+
+def ours() -> list[threading.Thread]:
+    """Threads of this package."""
+    return [thread for thread in threading.enumerate() if "yamtam" in thread.name]
 
 
 def test_unloading_leaves_nothing(bare_shell: TypingShell, etcd_endpoints: str, fresh_prefix: str) -> None:
     """Load, use everything, unload: all lengths are as before, and so after a second round."""
     bare_shell.printed("%unload_ext yamtam_nb")  # IPython loads its own %load_ext and %unload_ext now
+    for thread in ours():
+        thread.join(10)  # what an earlier test has closed may still be ending
     before = footprint(bare_shell)
     for _ in range(2):
         bare_shell.type("%load_ext yamtam_nb")

@@ -236,10 +236,13 @@ def test_authentication_off_is_fine_where_something_else_protects() -> None:
 
 
 def test_an_etcd_that_does_not_tell_whether_authentication_is_on_shows_it() -> None:
-    """Up to 3.4: while it is on, nobody reads without a user."""
+    """Up to 3.4: while it is on, nobody reads without a user; a password that brings no token means that it is off."""
     silent = Unsupported("3.4")
+    root = plain("127.0.0.1", user="root", password="p")
 
     assert one(look(auth=silent), "authentication").evidence.startswith("off")
+    assert one(look(auth=silent, settings=root), "authentication").evidence.startswith("off")
+    assert one(look(auth=silent, settings=root, logged_in=True), "authentication").evidence.startswith("on")
     assert one(look(auth=silent, keys=PermissionDenied("no")), "authentication").evidence.startswith("on")
     assert one(look(auth=PermissionDenied("no")), "authentication").evidence.startswith("on")
 

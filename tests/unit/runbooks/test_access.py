@@ -8,14 +8,22 @@ from typing import Any
 import pytest
 from IPython.lib.pretty import pretty
 
-from yamtam_nb.errors import InvalidArgument, PermissionDenied
+from yamtam_nb.errors import InvalidArgument, PermissionDenied, Unsupported
 from yamtam_nb.keys import KeyRange
 from yamtam_nb.model import Access, AuthStatus, User
 from yamtam_nb.runbooks.access import accounts, restore_access
 
 
-def client(*, refuses: bool = False, **users: tuple[str, ...]) -> Any:
-    """A cluster with these users and their roles; authentication is off, so that no password is tried."""
+def client(*, refuses: bool = False, silent: bool = False, cert: str = "", **users: tuple[str, ...]) -> Any:
+    """A cluster with these users and their roles; authentication is off, so that no password is tried.
+
+    Where it is silent, as etcd 3.4 is, it does not say so, and the token that there is speaks for it being on.
+    """
+
+    def status() -> AuthStatus:
+        if silent:
+            raise Unsupported(detail="unknown method AuthStatus")
+        return AuthStatus(False, 7)
 
     def user_list() -> list[str]:
         if refuses:
@@ -23,7 +31,7 @@ def client(*, refuses: bool = False, **users: tuple[str, ...]) -> Any:
         return list(users)
 
     auth = SimpleNamespace(
-        status=lambda: AuthStatus(False, 7),
+        status=status,
         user_list=user_list,
         user_get=lambda name: User(name, users[name]),
         role_list=lambda: ["operators", "root"],
@@ -33,7 +41,7 @@ def client(*, refuses: bool = False, **users: tuple[str, ...]) -> Any:
             how, KeyRange.of(key), {name: roles for name, roles in users.items() if roles}, True
         ),
     )
-    return SimpleNamespace(auth=auth, cluster_id=7)
+    return SimpleNamespace(auth=auth, cluster_id=7, settings=SimpleNamespace(cert=cert, password=""))
 
 
 def test_only_what_is_missing_is_planned() -> None:
@@ -78,6 +86,16 @@ def test_who_may_not_look_is_told_to_come_as_root() -> None:
     assert len(seen) == 0
     assert "Connect as root" in pretty(seen)
     assert "Connect as root" in seen._repr_html_()
+
+
+def test_where_etcd_does_not_say_it_who_was_let_in_tells_whether_it_is_on() -> None:
+    """etcd 3.4: a refusal or a token says yes; a certificate may be the user, and then it stays open, with a way on."""
+    assert accounts(client(silent=True, bob=()), "/").title == "authentication is on; 1 user"
+    assert accounts(client(silent=True, refuses=True), "/").enabled is True
+    open_ = accounts(client(silent=True, cert="client.pem", bob=()), "/")
+    assert open_.enabled is None
+    assert "etcd 3.4 does not say whether authentication is on" in pretty(open_)
+    assert "etcdctl get /" in open_._repr_html_()
 
 
 def test_users_are_shown_with_what_they_may_do() -> None:

@@ -44,10 +44,11 @@ def test_names_are_quoted_for_the_shell_and_escaped_for_the_page() -> None:
 
 def test_each_member_is_restored_from_the_same_file_with_the_same_token() -> None:
     """Stop everything first, start everything last; directories are new ones."""
-    stop, first, second, start = restore_commands(
+    known, stop, first, second, start = restore_commands(
         "etcdutl", "/backup/my etcd.db", MEMBERS, token="new", data_dir="/data/{name}", bump_revision=1000
     ).commands
 
+    assert known.lines == "etcdutl snapshot restore --help | grep bump-revision"
     assert "disable" in stop.lines
     assert "enable" in start.lines
     for name, command in zip(MEMBERS, (first, second), strict=True):
@@ -55,6 +56,14 @@ def test_each_member_is_restored_from_the_same_file_with_the_same_token() -> Non
         assert typed[:4] == ["etcdutl", "snapshot", "restore", "/backup/my etcd.db"]
         assert {f"--name={name}", f"--data-dir=/data/{name}", "--initial-cluster-token=new"} <= set(typed)
         assert {"--bump-revision=1000", "--mark-compacted"} <= set(typed)
+
+
+def test_no_flag_is_typed_that_an_old_etcdutl_does_not_know() -> None:
+    """Unless revisions are to be raised."""
+    typed = restore_commands("etcdctl", "etcd.db", MEMBERS, token="new", data_dir="/data").text()
+
+    assert "etcdctl snapshot restore etcd.db" in typed
+    assert "bump-revision" not in typed and "mark-compacted" not in typed
 
 
 def test_the_token_makes_another_cluster() -> None:

@@ -14,8 +14,8 @@ def check(look: Look) -> list[Finding]:
     if isinstance(look.auth, AuthError) or (isinstance(look.auth, Unsupported) and _refused(look)):
         return [_on(user)]
     if isinstance(look.auth, Unsupported):
-        # etcd 3.4 does not tell; but while it is on, nobody reads without a user.
-        return [_on(user)] if user else [_off(look)]
+        # etcd 3.4 does not tell; but only while it is on are some refused, and only then a password brings a token.
+        return [_on(user)] if look.logged_in else [_off(look)]
     if isinstance(look.auth, YamtamError):
         return [Finding("authentication", "grey", f"could not be asked for: {why(look.auth)}")]
     return [_on(user)] if look.auth.enabled else [_off(look)]

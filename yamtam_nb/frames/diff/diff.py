@@ -113,19 +113,28 @@ class Diff:
         """Those changed keys whose values say the same and are only written in another way: blanks, order, comments."""
         return [change.key for change in self._changes if change.formatting]
 
-    def expect_none(self) -> Diff:
-        """Fail when anything differs: for tests and runbooks.
+    def expect_none(self, *, allow_empty: bool = False) -> Diff:
+        """Fail when anything differs, or when there was nothing to compare: for tests and runbooks.
+
+        Args:
+            allow_empty: be content, too, when neither side has a key. Otherwise a misspelled prefix would pass.
 
         Returns:
             The Diff itself.
 
         Raises:
             UnexpectedDifference: something does; the notes list the first differences.
+            InvalidArgument: neither side has a key.
         """
         if self._changes:
             error = UnexpectedDifference(f"No difference was expected: {self._title()}.")
             _add_notes(error, self._first())
             raise error
+        if not self._keys and not allow_empty:
+            raise InvalidArgument(
+                f"Nothing was compared: there is no key in {self._what('at', 'and')}. Check the prefix; where there "
+                "may be none, say allow_empty=True (--allow-empty)."
+            )
         return self
 
     def __len__(self) -> int:

@@ -12,9 +12,6 @@ from yamtam_nb.frames.files.fault import Fault
 from yamtam_nb.frames.files.formats import by_content, by_suffix
 from yamtam_nb.keys import to_bytes
 
-_SHOWN = 24
-"""Bytes of a file's beginning that a complaint shows."""
-
 
 def read_export(path: str | os.PathLike[str]) -> Exported:
     """Read a file that ``Snapshot.export`` wrote, in any of its formats, or a plain JSON or YAML document.
@@ -70,7 +67,12 @@ def _document(where: Path, data: bytes) -> Exported:
     from yamtam_nb.frames.files.plain import SUFFIXES, read_plain
 
     if where.suffix.lower() not in SUFFIXES:
-        begins = f"it begins with {data[:_SHOWN]!r}" if data else "it is empty"
-        raise Fault(f"is no export: {begins}")
+        # Not how it begins: whoever names the wrong file may have named one with a secret in it.
+        found = (
+            f"it does not begin as one, and a document ends in {', '.join(SUFFIXES)}"
+            if data
+            else "it is empty"
+        )
+        raise Fault(f"is no export: {found}")
     document, columns = read_plain(where)
     return Exported(where, b"", columns, document=document)

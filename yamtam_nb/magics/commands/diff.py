@@ -31,7 +31,8 @@ SPEC = Spec(
         Flag("rev", "A revision; given twice, from the first to the second.", "REVISION", "integer", many=True),
         Flag("profile", "Compare with the cluster of this profile.", "NAME", completion="profile"),
         Flag("file", "Compare a YAML or JSON file, or an export, with the prefix.", "PATH", completion="file"),
-        Flag("expect-none", "Fail when there is a difference."),
+        Flag("expect-none", "Fail when there is a difference, or no key on either side."),
+        Flag("allow-empty", "With --expect-none: be content when neither side has a key."),
         Flag("output", "diff: the Diff, which has .df; df: the data frame.", "WHAT", short="o", choices=("diff", "df")),
         Flag("all", "Allow reading every key in the cluster."),
     ),
@@ -52,7 +53,7 @@ def run(arguments: Arguments, context: Context) -> Diff | pd.DataFrame:
     _check(arguments)
     compared = _against_file(arguments, context) if "file" in arguments else _of_snapshots(arguments, context)
     if arguments.on("expect-none"):
-        compared.expect_none()
+        compared.expect_none(allow_empty=arguments.on("allow-empty"))
     return compared.df if arguments.text("output") == "df" else compared
 
 
@@ -75,7 +76,9 @@ def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - eve
         lines.append(f"before = {_snapshot('yn.shared()', prefix, first)}")
         at = "before.revision" if _pinned_together(arguments) else second
         compared = f"before.diff({_snapshot(there, prefix if other is None else other, at)})"
-    compared += ".expect_none()" * arguments.on("expect-none") + ".df" * (arguments.text("output") == "df")
+    empty = "allow_empty=True" if arguments.on("allow-empty") else ""
+    compared += f".expect_none({empty})" * arguments.on("expect-none")
+    compared += ".df" * (arguments.text("output") == "df")
     return "\n".join([*imports, "", *lines, compared])
 
 
@@ -121,6 +124,10 @@ def _check(arguments: Arguments) -> None:
         raise EtcdUsageError("%etcd diff: give one of --file and --profile, not both.")
     if "file" in arguments and ("OTHER_PREFIX" in arguments or len(revisions) > 1):
         raise EtcdUsageError("%etcd diff: a --file is compared with one PREFIX at one --rev.")
+    if arguments.on("allow-empty") and not arguments.on("expect-none"):
+        raise EtcdUsageError(
+            "%etcd diff: --allow-empty goes with --expect-none, which fails when there is no key."
+        )
     if not given and not revisions and "OTHER_PREFIX" not in arguments:
         raise EtcdUsageError(
             "%etcd diff: say what to compare with: --rev REVISION (once: from then to now; twice: from the first to "

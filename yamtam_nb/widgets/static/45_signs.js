@@ -123,6 +123,13 @@ function tally(store) {
   return new Map([...found].sort(([, a], [, b]) => RANKS[b[1]] - RANKS[a[1]]));
 }
 
+const NOUNS = new Set(["leader", "follower", "learner"]); // the other statuses say how a row is: two are late
+
+/** A tally as it is read: "1 leader, 2 followers". */
+export function inWords(counts) {
+  return [...counts].map(([word, [number]]) => plural(number, word, NOUNS.has(word) ? `${word}s` : word)).join(", ");
+}
+
 /** A button about the rows of one status: it tells how many there are, and is not there when there are none. */
 class StatusButton {
   constructor(store, { id, label, status }) {

@@ -77,8 +77,7 @@ class Bars {
   drawStatuses() {
     const counts = this.store.statusAt < 0 ? new Map() : tally(this.store);
     for (const button of this.buttons) button.draw(counts);
-    const said = [...counts].map(([word, [number]]) => `${count(number)} ${word}`).join(", ");
-    setText(this.facts.statuses, said);
+    setText(this.facts.statuses, inWords(counts));
   }
 
   drawRates() {

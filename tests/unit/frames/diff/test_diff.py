@@ -181,6 +181,22 @@ def test_none_expected_is_none_or_an_error_that_lists_them() -> None:
     assert notes[-1].endswith("has all")
 
 
+def test_none_expected_of_nothing_is_an_error() -> None:
+    """A misspelled prefix has no keys on either side: a gate must not open for that, unless it is said to."""
+    one, other = Given({}, "/confg/", 5), Given({}, "/confg/", 9)
+
+    with pytest.raises(InvalidArgument) as caught:
+        diff(one, other).expect_none()
+
+    assert str(caught.value) == (
+        "Nothing was compared: there is no key in /confg/ at revision 5 and revision 9. Check the prefix; where there "
+        "may be none, say allow_empty=True (--allow-empty)."
+    )
+    assert not diff(one, other).expect_none(allow_empty=True)
+    with pytest.raises(UnexpectedDifference):
+        diff(one, Given({"/confg/a": "1"}, "/confg/", 9)).expect_none(allow_empty=True)
+
+
 def test_the_title_says_what_was_compared() -> None:
     """Revisions of one prefix; prefixes; clusters when there are two."""
     one = Given({"/a/x": "1"}, "/a/", 5)

@@ -232,6 +232,17 @@ def test_other_files_are_no_exports(name: str, data: bytes, tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize("name", ["file.jsonl", "file.txt", "id_rsa", "file.json", "file.yaml"])
+def test_a_file_that_is_no_export_is_not_quoted(name: str, tmp_path: Path) -> None:
+    """Whoever names the wrong file may have named one with a secret in it: no word of it is in the complaint."""
+    path = tmp_path / name
+    path.write_text("hunter2: [opensesame", encoding="utf-8")
+
+    said = complaint(path)
+
+    assert "hunter2" not in said and "opensesame" not in said
+
+
 def test_a_missing_file_and_a_directory_are_said_plainly(tmp_path: Path) -> None:
     """The system's error is one line of ours."""
     with pytest.raises(InvalidArgument, match=r"^There is no file .*nothing\.yaml\.$"):
