@@ -9,7 +9,14 @@ import pytest
 
 from yamtam_nb import connect
 from yamtam_nb.client.client import Client
-from yamtam_nb.errors import FailedPrecondition, InvalidArgument, MemberNotFound, NoLeader, QuorumAtRisk
+from yamtam_nb.errors import (
+    EtcdError,
+    FailedPrecondition,
+    InvalidArgument,
+    MemberNotFound,
+    NoLeader,
+    QuorumAtRisk,
+)
 from yamtam_nb.model import MemberChange
 from yamtam_nb.sandbox import Cluster
 
@@ -40,6 +47,14 @@ def promote(client: Client, member_id: int) -> MemberChange:
             assert "caught up" in str(error)
             assert time.monotonic() < until
             time.sleep(0.05)
+
+
+def reach_again(client: Client, endpoint: str) -> None:
+    """A connection that was refused is tried again after two seconds, though the member may be back before."""
+    until = time.monotonic() + SETTLED_WITHIN
+    while isinstance(client.maintenance.status_all([endpoint])[0], EtcdError):
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_a_member_is_replaced(cluster: Cluster, client: Client) -> None:
@@ -83,6 +98,7 @@ def test_a_change_that_costs_the_quorum_is_refused(cluster: Cluster, client: Cli
     assert caught.value.forecast.verdict == "loses quorum"
     assert client.cluster.member_list() == before
     down.restart()
+    reach_again(client, down.endpoint)
     assert client.cluster.forecast("remove", alive).verdict == "no spare"
 
 
