@@ -5,17 +5,20 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python
 PIP    := $(RUN) -m pip --quiet --disable-pip-version-check
 ARGS   ?=
+ETCD   ?=
+GO     ?= go
 # Tests that live off the clock: nothing else runs beside them. The others are shared by two processes, each with a
 # cluster of its own; a file is always run by one.
 ALONE  := tests/faults tests/browser $(addprefix tests/integration/,concurrency locking widgets)
 
-.PHONY: help demo lab test check bench notebooks clean
+.PHONY: help demo lab test servers check bench notebooks clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo       run the quickstart notebook against a real three-member etcd, headless"
 	@echo "make lab        the same cluster with JupyterLab on notebooks/"
 	@echo "make test       every test (one part: make test ARGS=tests/unit)"
+	@echo "make servers    build etcd 3.6 and 3.7 (with Go), to test on: make test ETCD=build/etcd37"
 	@echo "make check      style, types, import floors, generated code"
 	@echo "make bench      the measurements, side by side with other clients"
 	@echo "make notebooks  run the notebooks again and save what they show"
@@ -27,6 +30,10 @@ demo: $(VENV)/.user
 lab: $(VENV)/.user
 	@$(RUN) -m yamtam_nb.cli lab $(ARGS)
 
+ifneq ($(ETCD),)
+test: export YAMTAM_ETCD := $(abspath $(ETCD))
+endif
+
 test: $(VENV)/.dev
 ifeq ($(ARGS),)
 	$(RUN) -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE))
@@ -34,6 +41,15 @@ ifeq ($(ARGS),)
 else
 	$(RUN) -m pytest $(ARGS)
 endif
+
+servers:
+	@if command -v $(GO) >/dev/null; then $(MAKE) --no-print-directory build/etcd36 build/etcd37; \
+	else echo "No servers built: '$(GO)' is not there. Install Go 1.26, or name it: make servers GO=/usr/local/go/bin/go"; fi
+
+# One program, one file of dependencies for each version of etcd.
+build/etcd%: tests/servers/etcd/etcd%.mod tests/servers/etcd/etcd%.sum tests/servers/etcd/main.go
+	@echo "Building etcd $$(sed -n 's/^require .*server.v3 v//p' $<) into $@ (a few minutes the first time) ..."
+	@cd tests/servers/etcd && CGO_ENABLED=0 $(GO) build -modfile=etcd$*.mod -o $(abspath $@) .
 
 check: $(VENV)/.dev
 	$(RUN) -m ruff check .

@@ -157,6 +157,8 @@ class Cluster:
     def forecast(self, step: MembershipStep, member_id: int = 0, *, timeout: float | None = None) -> Forecast:
         """What a change would do to the quorum, by who answers now. Nothing is changed.
 
+        A member that refused a connection is tried again 2 s later: back before that, it still counts as silent.
+
         Args:
             step: ``add``, ``add learner``, ``remove`` or ``promote``.
             member_id: whom it would be about; 0 for a member that would be added.

@@ -29,6 +29,9 @@ class Downgrade:
     def enable(self, version: str, *, timeout: float | None = None) -> DowngradeResult:
         """Let servers of ``version`` join; afterwards the programs are replaced one by one.
 
+        From 3.6 on, the status of each member tells of it (``downgrade_enabled``, ``downgrade_target``), a moment
+        later on those that did not answer. A cluster of 3.5 takes the call and never answers.
+
         Raises:
             InvalidRequest: not to that version.
             FailedPrecondition: a downgrade is under way already.
@@ -38,10 +41,10 @@ class Downgrade:
         return self._ask("enable", version, timeout)
 
     def cancel(self, *, timeout: float | None = None) -> DowngradeResult:
-        """Call a downgrade off.
+        """Call a downgrade off. From 3.6 on, etcd also says yes when none is under way.
 
         Raises:
-            FailedPrecondition: none is under way.
+            FailedPrecondition: none is under way, before 3.6.
             OutcomeUnknown: the answer was lost.
             Unsupported: a server before 3.5.
         """

@@ -55,7 +55,8 @@ class KV:
             revision: the state at that revision, 0 for the present one.
             sort_order, sort_target: anything but ascending keys makes the server load the whole range first.
             serializable: allow a stale answer from the member itself, without asking the leader.
-            keys_only: leave the values out.
+            keys_only: leave the values out. Of more than one key etcd 3.7 and later leave out the lease as
+                well (it is 0) unless ``sort_target="value"``.
             count_only: only ``result.count``.
             min_mod_revision, max_mod_revision, min_create_revision, max_create_revision: leave out keys
                 outside these bounds (``result.count`` ignores them).

@@ -78,7 +78,7 @@ def pages(
         span: the keys.
         revision: the state at that revision, 0 for the present one.
         page_size: keys per page, None to let sizes and times measured decide.
-        keys_only: leave the values out.
+        keys_only: leave the values out; etcd 3.7 and later leave out the leases as well (0).
         text: give keys and values as ``str`` where they are UTF-8 (:class:`TextPage`).
         timeout: seconds for each page, None for the client's.
 

@@ -17,7 +17,8 @@ class KeyValue(NamedTuple):
         create_revision: revision of the put that created the key (a deleted and re-created key starts anew).
         mod_revision: revision of the last put.
         version: puts since creation, starting at 1.
-        lease: ID of the lease that the key is bound to, 0 for none.
+        lease: ID of the lease that the key is bound to, 0 for none; 0 as well when only keys were asked for and
+            etcd is 3.7 or later, which leaves it out of ranges.
     """
 
     key: bytes

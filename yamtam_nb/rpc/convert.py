@@ -94,13 +94,18 @@ def events(message: Any) -> list[Event]:
 
 def range_request(operation: GetOp) -> pb.RangeRequest:
     """GetOp -> RangeRequest."""
+    target = _one_of(_SORT_TARGET, operation.sort_target, "sort_target")
+    if operation.keys_only and operation.range.single:
+        # etcd 3.7 answers keys_only from its index, which knows no leases (server/etcdserver/txn/range.go), unless
+        # values are needed to sort by. There is nothing to sort in one key, and its lease matters.
+        target = _SORT_TARGET["value"]
     return pb.RangeRequest(
         key=operation.range.key,
         range_end=operation.range.range_end,
         limit=operation.limit,
         revision=operation.revision,
         sort_order=_one_of(_SORT_ORDER, operation.sort_order, "sort_order"),
-        sort_target=_one_of(_SORT_TARGET, operation.sort_target, "sort_target"),
+        sort_target=target,
         serializable=operation.serializable,
         keys_only=operation.keys_only,
         count_only=operation.count_only,

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from tests.integration.client.conftest import Etcdctl, etcdctl_on, kvs_of
+from tests.server_version import numbers, running
 from yamtam_nb import connect
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import Compacted, FutureRevision
+from yamtam_nb.keys import KeyRange
+from yamtam_nb.model import GetOp, KeyValue
 from yamtam_nb.sandbox import Cluster
 
 NAMES = [
@@ -142,6 +145,22 @@ def test_everything_is_an_empty_prefix(keys: Keys, client: Client, etcdctl: Etcd
     ours = client.get("", prefix=True, keys_only=True)
     assert ours.kvs == kvs_of(etcdctl("get", "", "--prefix", "--keys-only"))
     assert keys.key(NAMES[0]) in [kv.key for kv in ours]
+
+
+def test_without_its_value_a_key_still_tells_its_lease(client: Client, fresh_prefix: str) -> None:
+    """Read alone or in a transaction. Of a range, etcd 3.7 leaves the leases out unless it needs the values."""
+    lease = client.lease.grant(60).id
+    written = client.put(fresh_prefix, "v", lease=lease).revision
+    expected = [KeyValue(fresh_prefix.encode(), b"", written, written, 1, lease)]
+
+    alone = client.get(fresh_prefix, keys_only=True)
+    (within,) = client.txn(success=[GetOp(KeyRange.of(fresh_prefix), keys_only=True)]).responses
+    sorted_by_value = client.get(fresh_prefix, prefix=True, keys_only=True, sort_target="value")
+    several = client.get(fresh_prefix, prefix=True, keys_only=True)
+
+    assert alone.kvs == within.kvs == sorted_by_value.kvs == expected  # type: ignore[union-attr]
+    left_out = numbers(running()) >= (3, 7)
+    assert several.kvs == [expected[0]._replace(lease=0 if left_out else lease)]
 
 
 def test_text_and_bytes_name_the_same_key(client: Client, fresh_prefix: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 import yamtam_nb as yn
 from tests.integration.client.conftest import Etcdctl, etcdctl_on
-from tests.server_version import numbers
+from tests.server_version import numbers, running
 from yamtam_nb import errors as e
 from yamtam_nb.client.client import Client
 from yamtam_nb.model import Alarm, DefragmentedMember, MemberStatus
@@ -238,6 +239,36 @@ def test_a_downgrade_is_validated_and_not_called_off_where_there_is_none(client:
         client.maintenance.downgrade.cancel()
     assert status.downgrade_target == ""
     assert (bool(status.storage_version), status.db_size_quota > 0) == (told, told)
+
+
+@pytest.mark.since("3.6")  # a member of 3.5 alone never goes through with it
+def test_a_downgrade_is_enabled_seen_on_every_member_and_called_off(own: Cluster, owner: Client) -> None:
+    """Enabled once only, to the version before; called off, the members run on as if it had never been."""
+    major, minor = numbers(running())
+    target, downgrade = f"{major}.{minor - 1}", owner.maintenance.downgrade
+
+    enabled = downgrade.enable(target)
+    seen = agreed_downgrade(owner, own.endpoints, enabled=True)
+    with pytest.raises(e.FailedPrecondition, match="downgrade job in progress"):
+        downgrade.enable(target)
+    cancelled = downgrade.cancel()
+
+    assert (enabled.action, enabled.version) == ("enable", f"{major}.{minor}")
+    assert seen == f"{target}.0"
+    assert (cancelled.action, cancelled.version) == ("cancel", f"{major}.{minor}")
+    assert agreed_downgrade(owner, own.endpoints, enabled=False) == ""
+    assert downgrade.validate(target).action == "validate"
+
+
+def agreed_downgrade(client: Client, endpoints: list[str], *, enabled: bool) -> str:
+    """The target that all members name, as soon as all have applied the step."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        statuses = [client.maintenance.status(endpoint) for endpoint in endpoints]
+        if {status.downgrade_enabled for status in statuses} == {enabled}:
+            (target,) = {status.downgrade_target for status in statuses}
+            return target
+    raise AssertionError(statuses)
 
 
 def test_etcdctl_raises_and_we_disarm_one_of_two(own: Cluster, owner: Client) -> None:

@@ -57,12 +57,22 @@ def reach_again(client: Client, endpoint: str) -> None:
         time.sleep(0.05)
 
 
+def wait_until_led_without(client: Client, cluster: Cluster, lost_id: int) -> None:
+    """Until all members that run know a leader that is not the lost one: in an election some know none."""
+    running = [member.endpoint for member in cluster.members if member.running]
+    until = time.monotonic() + SETTLED_WITHIN
+    while {client.maintenance.status(endpoint).leader for endpoint in running} & {0, lost_id}:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def test_a_member_is_replaced(cluster: Cluster, client: Client) -> None:
     """Killed, removed, a learner added in its place, started, promoted; the data is there all the time."""
     client.put("/kept", "v")
     lost = cluster.members[2]
     lost_id = next(member.id for member in client.cluster.member_list() if member.name == lost.name)
     lost.kill()
+    wait_until_led_without(client, cluster, lost_id)
 
     removed = client.cluster.member_remove(lost_id)
     cluster.discard(lost)

@@ -202,6 +202,25 @@ def test_a_downgrade_is_validated(typed: TypingShell) -> None:
     assert "can be downgraded" in typed.shown(f"%etcd downgrade validate {major}.{minor - 1}")
 
 
+@pytest.mark.since("3.6")  # a member of 3.5 alone never goes through with it
+def test_a_downgrade_is_enabled_and_called_off(alone: TypingShell) -> None:
+    """Each step says what it means, and the second one undoes the first."""
+    major, minor = numbers(running())
+
+    enabled = alone.shown(f"%etcd downgrade enable {major}.{minor - 1}")
+    during = yn.shared().maintenance.status(yn.shared().endpoints[0])
+    cancelled = alone.shown("%etcd downgrade cancel")
+    after = yn.shared().maintenance.status(yn.shared().endpoints[0])
+
+    assert enabled == (
+        "Servers of that version may join now: replace the programs one by one; "
+        f"the cluster's version is {major}.{minor}"
+    )
+    assert (during.downgrade_enabled, during.downgrade_target) == (True, f"{major}.{minor - 1}.0")
+    assert cancelled == f"The downgrade is called off; the cluster's version is {major}.{minor}"
+    assert (after.downgrade_enabled, after.downgrade_target) == (False, "")
+
+
 @pytest.mark.parametrize(
     ("line", "source"),
     [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -118,11 +117,11 @@ def test_a_member_that_cannot_come_back_says_why(own_cluster: Callable[..., Clus
     (member,) = cluster.members
     member.kill()
     _damage(member)
-    with pytest.raises(SandboxError, match=r"etcd m1 ended: .*(wal|database)"):
+    with pytest.raises(SandboxError, match=r"etcd m1 ended: .*database"):
         member.restart()
 
 
 def _damage(member: Member) -> None:
     data = member.log_path.parent / member.name / "member"
-    wal: Path = next(data.joinpath("wal").glob("0*.wal"))
-    wal.write_bytes(b"\xff" * 4096)
+    # The database, not the log: without a log 3.6 and 3.7 end in a panic of the Go runtime that says nothing of it.
+    data.joinpath("snap", "db").write_bytes(b"\xff" * 65536)

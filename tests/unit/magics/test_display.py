@@ -62,6 +62,34 @@ def test_a_value_cannot_drive_the_terminal() -> None:
     assert simple == "/k\\x1b[2J\na\tb\n\\x1b]0;owned\\x07\\x9b\\xff"
 
 
+@pytest.mark.parametrize(
+    ("lease", "keys_only", "columns"),
+    [
+        (0, False, ["key", "value", "revision", "version", "lease"]),
+        (0, True, ["key", "revision", "version"]),
+        (0x1F, True, ["key", "revision", "version", "lease"]),
+    ],
+)
+def test_no_column_says_that_keys_have_no_lease_when_that_is_not_known(
+    lease: int, keys_only: bool, columns: list[str]
+) -> None:
+    """etcd 3.7 leaves leases out where values are; a lease that is told is shown."""
+    result = GetResult(
+        [KeyValue(b"/a", b"", 1, 2, 3), KeyValue(b"/b", b"", 4, 5, 6, lease)], Header(), 2, False
+    )
+    asked = styled.StyledGetResult(result, styled.Style(keys_only=keys_only))
+
+    head, *_, last, _ = get_result.text(asked, LOOK).splitlines()
+    drawn = get_result.html(asked, LOOK)
+
+    assert head.split() == columns
+    assert last.split() == ["/b", "5", "6", *["1f"] * bool(lease)]
+    assert drawn is not None
+    assert [name for name in ("value", "lease") if f">{name}<" in drawn] == [
+        name for name in ("value", "lease") if name in columns
+    ]
+
+
 def keys(*names: bytes) -> GetResult:
     return GetResult([KeyValue(name) for name in names], Header(revision=7), len(names), False)
 

@@ -110,3 +110,14 @@ def test_a_write_is_found_on_either_branch_however_deep() -> None:
     read = GetOp(KeyRange.of("/k"))
     assert not convert.writes(TxnOp(success=(read, TxnOp(failure=(read,)))))
     assert convert.writes(TxnOp(success=(read,), failure=(TxnOp(success=(TxnOp(failure=(PutOp(b"/k"),)),)),)))
+
+
+def test_one_key_without_its_value_is_asked_for_in_the_way_that_tells_its_lease() -> None:
+    """etcd 3.7 drops leases from keys_only unless it sorts by value; a range is never sorted for that."""
+    one = convert.range_request(GetOp(KeyRange.of("/k"), keys_only=True))
+    whole = convert.range_request(GetOp(KeyRange.of("/k")))
+    several = convert.range_request(GetOp(KeyRange.of("/k", prefix=True), keys_only=True, limit=5))
+
+    assert one == pb.RangeRequest(key=b"/k", keys_only=True, sort_target=pb.RangeRequest.VALUE)
+    assert whole == pb.RangeRequest(key=b"/k")
+    assert several == pb.RangeRequest(key=b"/k", range_end=b"/l", keys_only=True, limit=5)

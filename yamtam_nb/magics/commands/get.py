@@ -30,7 +30,7 @@ SPEC = Spec(
         Flag(
             "consistency", "l: linearizable; s: what the member has, maybe stale.", "MODE", choices=("l", "s")
         ),
-        Flag("keys-only", "Leave the values out."),
+        Flag("keys-only", "Leave the values out; of several keys etcd 3.7 leaves out the leases, too."),
         Flag("count-only", "Only count the keys."),
         Flag("print-value-only", "Show only the values."),
         Flag("min-create-rev", "Leave out keys created before.", "REVISION", "integer"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from yamtam_nb import values
 from yamtam_nb.model import KeyValue
 from yamtam_nb.render import html
@@ -43,6 +45,22 @@ def value_text(value: bytes, *, hexadecimal: bool = False) -> str:
 def hexed(data: bytes) -> str:
     """Bytes as ``etcdctl --hex`` prints them."""
     return "".join(f"\\x{byte:02x}" for byte in data)
+
+
+def headers(kvs: Iterable[KeyValue], *, keys_only: bool) -> list[str]:
+    """The columns of a table of keys.
+
+    Read without values on etcd 3.7, keys come without leases: then no column says that they had none.
+    """
+    known = not keys_only or any(kv.lease for kv in kvs)
+    return ["key", *["value"] * (not keys_only), "revision", "version", *["lease"] * known]
+
+
+def row(kv: KeyValue, key: str, value: str, names: Iterable[str]) -> list[str]:
+    """What stands in the columns of that name; ``key`` and ``value`` as they are to be shown."""
+    numbers = {"revision": str(kv.mod_revision), "version": str(kv.version), "lease": lease(kv.lease)}
+    texts = {"key": key, "value": value, **numbers}
+    return [texts[name] for name in names]
 
 
 def origin(kv: KeyValue) -> str:

@@ -10,8 +10,6 @@ from yamtam_nb.render import html as markup
 from yamtam_nb.render import text as plain
 from yamtam_nb.values import show_key
 
-_HEADERS = ["key", "value", "revision", "version", "lease"]
-
 
 def text(result: GetResult, look: Look) -> str:
     """Plain text."""
@@ -26,11 +24,13 @@ def text(result: GetResult, look: Look) -> str:
         return (
             f"{_key(kv, style)}\n{shown}\n{cells.origin(kv)} · {look.cluster_name(result.header.cluster_id)}"
         )
+    page = result[: look.rows]
+    names = cells.headers(page, keys_only=style.keys_only)
     rows = [
-        _row(kv, style, cells.value_text(kv.value, hexadecimal=style.hexadecimal))
-        for kv in result[: look.rows]
+        cells.row(kv, _key(kv, style), cells.value_text(kv.value, hexadecimal=style.hexadecimal), names)
+        for kv in page
     ]
-    table = plain.table(_headers(style), rows, look.width, clip=0 if style.keys_only else 1)
+    table = plain.table(names, rows, look.width, clip=0 if style.keys_only else 1)
     return f"{table}\n{summary(result, style, look)}"
 
 
@@ -46,11 +46,18 @@ def html(result: GetResult, look: Look) -> str | None:
         shown = markup.block(cells.whole(kv.value, hexadecimal=style.hexadecimal))
         where = f"{cells.origin(kv)} · {look.cluster_name(result.header.cluster_id)}"
         return markup.box(markup.line(_key(kv, style), bold=True), shown, markup.footer(where))
+    page = result[: look.rows]
+    names = cells.headers(page, keys_only=style.keys_only)
     rows = [
-        _row(kv, style, cells.value_html(kv.value, hexadecimal=style.hexadecimal))
-        for kv in result[: look.rows]
+        cells.row(
+            kv,
+            markup.code(_key(kv, style)),
+            cells.value_html(kv.value, hexadecimal=style.hexadecimal),
+            names,
+        )
+        for kv in page
     ]
-    return markup.box(markup.table(_headers(style), rows), markup.footer(summary(result, style, look)))
+    return markup.box(markup.table(names, rows), markup.footer(summary(result, style, look)))
 
 
 def summary(result: GetResult, style: Style, look: Look) -> str:
@@ -79,16 +86,6 @@ def _keys(number: int) -> str:
 
 def _is_one(result: GetResult, style: Style) -> bool:
     return len(result) == 1 and style.write_out == "" and not style.keys_only and result.count == 1
-
-
-def _headers(style: Style) -> list[str]:
-    return [header for header in _HEADERS if not (style.keys_only and header == "value")]
-
-
-def _row(kv: KeyValue, style: Style, value: str) -> list[str]:
-    numbers = [str(kv.mod_revision), str(kv.version), cells.lease(kv.lease)]
-    key = markup.code(_key(kv, style)) if isinstance(value, markup.Markup) else _key(kv, style)
-    return [key, *([] if style.keys_only else [value]), *numbers]
 
 
 def _key(kv: KeyValue, style: Style) -> str:

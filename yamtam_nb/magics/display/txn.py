@@ -25,7 +25,6 @@ from yamtam_nb.render import html as markup
 from yamtam_nb.render import text as plain
 from yamtam_nb.values import show_key
 
-_HEADERS = ("key", "value", "revision", "version", "lease")
 _INDENT = "   "
 
 Answer = GetResult | PutResult | DeleteResult | TxnResult
@@ -46,9 +45,11 @@ def text(result: TxnResult, look: Look) -> str:
     for number, part in enumerate(_parts(result), 1):
         lines.append(f"{number}  {part.what} · {part.outcome}{_cut(part, look)}")
         if part.kvs:
-            rows = [_row(kv, part, cells.value_text(kv.value)) for kv in part.kvs[: look.rows]]
+            page = part.kvs[: look.rows]
+            names = cells.headers(page, keys_only=part.keys_only)
+            rows = [cells.row(kv, show_key(kv.key), cells.value_text(kv.value), names) for kv in page]
             clip = 0 if part.keys_only else 1
-            table = plain.table(_headers(part), rows, look.width - len(_INDENT), clip=clip)
+            table = plain.table(names, rows, look.width - len(_INDENT), clip=clip)
             lines += [f"{_INDENT}{line}" for line in table.split("\n")]
     return "\n".join(lines)
 
@@ -65,8 +66,12 @@ def html(result: TxnResult, look: Look) -> str:
             )
         )
         if part.kvs:
-            rows = [_row(kv, part, cells.value_html(kv.value)) for kv in part.kvs[: look.rows]]
-            shown.append(markup.table(_headers(part), rows))
+            page = part.kvs[: look.rows]
+            names = cells.headers(page, keys_only=part.keys_only)
+            rows = [
+                cells.row(kv, markup.code(show_key(kv.key)), cells.value_html(kv.value), names) for kv in page
+            ]
+            shown.append(markup.table(names, rows))
     return markup.box(*shown)
 
 
@@ -124,13 +129,3 @@ def _cut(part: _Part, look: Look) -> str:
     if len(part.kvs) <= look.rows:
         return ""
     return f" (showing {look.rows:,}; %config EtcdMagics.display_limit)"
-
-
-def _headers(part: _Part) -> list[str]:
-    return [header for header in _HEADERS if not (part.keys_only and header == "value")]
-
-
-def _row(kv: KeyValue, part: _Part, value: str) -> list[str]:
-    key = markup.code(show_key(kv.key)) if isinstance(value, markup.Markup) else show_key(kv.key)
-    numbers = [str(kv.mod_revision), str(kv.version), cells.lease(kv.lease)]
-    return [key, *([] if part.keys_only else [value]), *numbers]
