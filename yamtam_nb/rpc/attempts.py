@@ -70,6 +70,9 @@ class Attempts:
             except ValueError:
                 self._transport.check_open()
                 raise
+            except KeyboardInterrupt:
+                peer.interrupted()
+                raise
 
     def _next(self, step: retry.Next, error: EtcdError, peer: Peer, metadata: Any) -> Peer:
         transport = self._transport

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import threading
+from contextlib import suppress
 from typing import Any
 
 import grpc
@@ -59,6 +62,21 @@ class Peer:
                 response_deserializer=method.response.FromString,
             )
         return found
+
+    def interrupted(self) -> None:
+        """Give back what an interrupt on this thread left locked in the channel; call it outside of any call.
+
+        A channel has one reentrant lock. The Stop button, pressed at the moment when ``threading.Condition`` has
+        acquired it and the ``with`` block has not begun, leaves it with the main thread for ever: that one goes on,
+        and every call on another thread (renewals, watches, the revoking of a lease) hangs without a time limit.
+        """
+        channel = getattr(self._channel, "_channel", None)
+        for state in gc.get_referents(channel):
+            for lock in gc.get_referents(state):
+                if isinstance(lock, threading.Condition):
+                    with suppress(RuntimeError):  # this thread does not have it (any more)
+                        while True:
+                            lock.release()
 
     def stream(self, method: Method) -> Any:
         """The callable of a bidirectional RPC: ``(request_iterator, metadata=) -> call``."""

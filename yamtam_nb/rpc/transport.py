@@ -104,6 +104,9 @@ class Transport:
         except ValueError:
             self.check_open()
             raise
+        except KeyboardInterrupt:
+            peer.interrupted()
+            raise
         peer.proven = True
         self.watermark.same_cluster(response.header, peer.url)
         return response
@@ -215,6 +218,9 @@ class Transport:
             response, _ = attempts.go_on(Failure(error), peer, ())
         except ValueError:
             self.check_open()
+            raise
+        except KeyboardInterrupt:
+            peer.interrupted()
             raise
         return str(response.token)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 import time
 import warnings
@@ -70,6 +71,33 @@ def test_many_interrupts_wear_nothing_out(lone: Cluster) -> None:
     started = time.monotonic()
     client.close()
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("moment", [1, 2])
+def test_an_interrupt_at_a_bad_moment_leaves_the_channel_to_the_other_threads(
+    etcd_cluster: Cluster, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    """gRPC's lock of a channel is acquired and its block has not begun: with the lock lost, renewals hang for ever."""
+    enter, entered = threading.Condition.__enter__, []
+
+    def interrupted(condition: threading.Condition) -> bool:
+        took = enter(condition)
+        if threading.current_thread() is threading.main_thread():
+            entered.append("grpc" in sys._getframe(1).f_code.co_filename)
+            if entered[-1] and entered.count(True) == moment:
+                raise KeyboardInterrupt
+        return took
+
+    with connect(etcd_cluster.endpoints) as client:
+        read = threading.Thread(target=lambda: client.get("/k", timeout=2), daemon=True)
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(threading.Condition, "__enter__", interrupted)
+            client.get("/k")
+        read.start()
+        read.join(5)
+        hangs = read.is_alive()
+
+    assert not hangs
 
 
 def test_closing_ends_the_calls_of_other_threads(lone: Cluster) -> None:
