@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.unit.frames.diff.states import EXAMPLES
@@ -78,9 +78,13 @@ def test_different_structures_have_different_leaves(one: Any, other: Any) -> Non
 
 @EXAMPLES
 @given(structures(NAMES, SCALARS))
+@example(["\x85"])
 def test_yaml_says_what_json_says(parsed: Any) -> None:
     """Anything that JSON can hold comes back from YAML as it was."""
-    assert typed(parse_yaml(yaml.safe_dump(parsed, allow_unicode=True))) == typed(parsed)
+    # Unescaped, NEL (U+0085) is a line break in YAML 1.1, and PyYAML's writer does not look after it.
+    unescaped = "\x85" not in json.dumps(parsed, ensure_ascii=False)
+
+    assert typed(parse_yaml(yaml.safe_dump(parsed, allow_unicode=unescaped))) == typed(parsed)
 
 
 @EXAMPLES

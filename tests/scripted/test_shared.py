@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.rpc.scripted_member import ScriptedMember
+from tests.scripted.scripted_member import ScriptedMember
 from yamtam_nb.client import shared as module
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import NotConnected, Unavailable

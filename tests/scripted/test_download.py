@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.rpc.scripted_member import Hang, Refusal, ScriptedMember
+from tests.scripted.scripted_member import Hang, Refusal, ScriptedMember
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import InvalidFile, InvalidToken, Unavailable
 from yamtam_nb.rpc import etcd_pb as pb

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.unit.rpc.scripted_member import Arrival, Hang, Refusal, ScriptedMember
-from tests.unit.rpc.verbs import READS, WRITES
+from tests.scripted.scripted_member import Arrival, Hang, Refusal, ScriptedMember
+from tests.scripted.verbs import READS, WRITES
 from yamtam_nb import errors as e
 from yamtam_nb.client.client import Client
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.rpc.scripted_member import Arrival, Refusal, ScriptedMember, header
+from tests.scripted.scripted_member import Arrival, Refusal, ScriptedMember, header
 from yamtam_nb import errors as e
 from yamtam_nb.client.client import Client
 from yamtam_nb.model import Settings

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.unit.rpc.scripted_member import Arrival, Hang, Refusal, ScriptedMember, header
+from tests.scripted.scripted_member import Arrival, Hang, Refusal, ScriptedMember, header
 from yamtam_nb import errors as e
 from yamtam_nb.client.client import Client
 from yamtam_nb.rpc import etcd_pb as pb

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.rpc.scripted_member import ScriptedMember
+from tests.scripted.scripted_member import ScriptedMember
 from yamtam_nb.client.client import Client
 from yamtam_nb.model import Settings
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.unit.rpc.scripted_member import Refusal, ScriptedMember, header
+from tests.scripted.scripted_member import Refusal, ScriptedMember, header
 from yamtam_nb.client.client import Client
 from yamtam_nb.errors import MemberNotFound, OutcomeUnknown, Unsupported
 from yamtam_nb.rpc import etcd_pb as pb

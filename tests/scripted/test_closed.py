@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.rpc.scripted_member import Hang, Refusal, ScriptedMember
-from tests.unit.rpc.verbs import READS, WRITES
+from tests.scripted.scripted_member import Hang, Refusal, ScriptedMember
+from tests.scripted.verbs import READS, WRITES
 from yamtam_nb import errors as e
 from yamtam_nb.client.client import Client
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.rpc.scripted_member import Arrival, Hang, Refusal, ScriptedMember, header
+from tests.scripted.scripted_member import Arrival, Hang, Refusal, ScriptedMember, header
 from yamtam_nb.client.client import Client
 from yamtam_nb.client.keep_alive import KeepAlive
 from yamtam_nb.client.renewal import LeaseState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.unit.rpc.scripted_member import Refusal, ScriptedMember, header
+from tests.scripted.scripted_member import Refusal, ScriptedMember, header
 from yamtam_nb.client.answering import ask_members
 from yamtam_nb.client.client import Client
 from yamtam_nb.model import Member
