@@ -30,7 +30,7 @@ def answer_of(rows: list[pb.KeyValue], *, more: bool = False) -> bytes:
     return pb.RangeResponse(header=header, kvs=rows, more=more, count=99).SerializeToString()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ROWS)
 def test_columns_hold_what_the_rows_hold(rows: list[pb.KeyValue]) -> None:
     """Whatever is missing from a row: a lease, a value, or UTF-8."""
@@ -43,7 +43,7 @@ def test_columns_hold_what_the_rows_hold(rows: list[pb.KeyValue]) -> None:
     assert list(page.leases) == [row.lease for row in rows]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ROWS)
 def test_text_columns_hold_str_where_the_bytes_are_utf8(rows: list[pb.KeyValue]) -> None:
     """One cell that is not UTF-8 leaves the others text."""

@@ -50,7 +50,7 @@ def _every_response_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_columns, "_CHUNK", 4)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(EVENTS)
 def test_columns_hold_what_the_events_hold(events: list[pb.Event]) -> None:
     """All of one kind or mixed, with and without the key before, a lease, a value."""

@@ -87,7 +87,7 @@ def test_a_table_that_is_stopped_keeps_its_picture_and_says_so(table: Listening)
     table.stop()
     table.stop()
     assert table.state == "stopped"
-    while table.next("beat")["status"]["state"] != "stopped":
+    while table.messages.get(timeout=5)["status"]["state"] != "stopped":  # said with whatever is sent next
         pass
     assert table not in live.live_tables()
     assert table.shown == 1
