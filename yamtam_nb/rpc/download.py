@@ -50,6 +50,9 @@ def download(
         except ValueError:
             transport.check_open()
             raise
+        except KeyboardInterrupt:
+            peer.interrupted()
+            raise
         else:
             peer.proven = True
             return
