@@ -15,7 +15,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from yamtam_nb.errors import InvalidArgument
-from yamtam_nb.rpc import etcd3_modules
+from yamtam_nb.rpc import etcd3_finder
 
 if TYPE_CHECKING:
     from yamtam_nb.client.client import Client
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["client"]
 
-etcd3_modules.install()
+etcd3_finder.install()
 
 
 def client(shared: Client | None = None) -> Any:

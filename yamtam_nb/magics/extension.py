@@ -23,10 +23,10 @@ def load(shell: InteractiveShell) -> None:
     from yamtam_nb.magics.etcd import EtcdMagics
     from yamtam_nb.magics.locking.magic import NAMES, EtcdLockMagics
     from yamtam_nb.magics.transaction.magic import EtcdTxnMagics
-    from yamtam_nb.rpc import etcd3_modules
+    from yamtam_nb.rpc import etcd3_finder
 
     unload(shell)
-    etcd3_modules.install()
+    etcd3_finder.install()
     magics = EtcdMagics(shell=shell)
     shell.register_magics(magics, EtcdLockMagics(shell, magics), EtcdTxnMagics(shell, magics))
     shell.input_transformers_post.append(awaiting(shell, NAMES))
@@ -42,10 +42,10 @@ def unload(shell: InteractiveShell) -> None:
     from yamtam_nb.magics.body.awaiting import MARK
     from yamtam_nb.magics.completion.matcher import uninstall
     from yamtam_nb.magics.display import formatters
-    from yamtam_nb.rpc import etcd3_modules
+    from yamtam_nb.rpc import etcd3_finder
 
     if "yamtam_nb.etcd3" not in sys.modules:  # who imported that wants its effect to stay
-        etcd3_modules.uninstall()
+        etcd3_finder.uninstall()
     uninstall(shell)
     formatters.unregister(shell)
     _unregister(shell)

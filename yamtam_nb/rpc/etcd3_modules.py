@@ -2,13 +2,12 @@
 
 Releases of ``etcd3`` up to 0.12 ship modules written by a protoc so old that a current protobuf refuses
 them, and ``import etcd3`` fails with "Descriptors cannot be created directly". The finder here answers for
-just those modules and leaves the rest of the package as it was installed. It looks at nothing and loads
-nothing until somebody imports ``etcd3``.
+just those modules and leaves the rest of the package as it was installed. ``etcd3_finder`` asks it, and loads it
+when somebody imports ``etcd3``.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -45,18 +44,6 @@ class StandIns(MetaPathFinder, Loader):
 
 
 STAND_INS = StandIns()
-
-
-def install() -> None:
-    """Let ``import etcd3`` find our classes. Twice is fine; nothing is imported."""
-    if STAND_INS not in sys.meta_path:
-        sys.meta_path.insert(0, STAND_INS)
-
-
-def uninstall() -> None:
-    """Take the finder away; what was imported with it stays as it is."""
-    if STAND_INS in sys.meta_path:
-        sys.meta_path.remove(STAND_INS)
 
 
 def installed() -> str | None:

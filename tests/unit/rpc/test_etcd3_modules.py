@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from yamtam_nb.rpc import etcd3_modules
+from yamtam_nb.rpc import etcd3_finder, etcd3_modules
 from yamtam_nb.rpc.etcd3_modules import MESSAGES, STAND_INS, is_outdated
 
 
@@ -41,11 +41,11 @@ def test_it_is_installed_once_and_can_be_taken_away(monkeypatch: pytest.MonkeyPa
     """Loading the magics twice leaves one finder."""
     monkeypatch.setattr(sys, "meta_path", [])
 
-    etcd3_modules.install()
-    etcd3_modules.install()
-    assert sys.meta_path == [STAND_INS]
-    etcd3_modules.uninstall()
-    etcd3_modules.uninstall()
+    etcd3_finder.install()
+    etcd3_finder.install()
+    assert sys.meta_path == [etcd3_finder.FINDER]
+    etcd3_finder.uninstall()
+    etcd3_finder.uninstall()
     assert sys.meta_path == []
 
 

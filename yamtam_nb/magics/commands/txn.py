@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from yamtam_nb.errors import EtcdUsageError
 from yamtam_nb.magics.arguments import Arguments
-from yamtam_nb.magics.confirmation import SHOWN, confirm_on_protected, refusal
 from yamtam_nb.magics.context import Context
 from yamtam_nb.magics.spec import Flag, Positional, Spec
-from yamtam_nb.magics.transaction.answer import TxnAnswer
-from yamtam_nb.magics.transaction.reading import read, writes
 from yamtam_nb.magics.usage import command_help
-from yamtam_nb.model import DeleteOp, TxnOp
 
 if TYPE_CHECKING:
     from yamtam_nb.client.client import Client
+    from yamtam_nb.magics.transaction.answer import TxnAnswer
+    from yamtam_nb.model import TxnOp
+
+# %load_ext shows this SPEC as the help of %%etcd_txn: what a transaction needs is loaded with the first one.
 
 SPEC = Spec(
     "txn",
@@ -45,6 +45,10 @@ SPEC = Spec(
 
 def run(arguments: Arguments, context: Context) -> TxnAnswer | None:
     """Make the transaction; as a line, say how it is written."""
+    from yamtam_nb.magics.confirmation import confirm_on_protected
+    from yamtam_nb.magics.transaction.answer import TxnAnswer
+    from yamtam_nb.magics.transaction.reading import read, writes
+
     if "TEXT" not in arguments:
         context.say(command_help(SPEC))
         return None
@@ -65,6 +69,7 @@ def run(arguments: Arguments, context: Context) -> TxnAnswer | None:
 
 def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - every sub-command takes a context
     """The same as Python."""
+    from yamtam_nb.magics.transaction.reading import read
     from yamtam_nb.magics.transaction.source import source
 
     if "TEXT" not in arguments:
@@ -74,6 +79,9 @@ def python(arguments: Arguments, context: Context) -> str:  # noqa: ARG001 - eve
 
 def _refuse_wide_deletes(client: Client, transaction: TxnOp) -> None:
     """More keys than one are deleted only with ``--yes``, whichever branch may run, as by ``%etcd del``."""
+    from yamtam_nb.magics.confirmation import SHOWN, refusal
+    from yamtam_nb.model import DeleteOp
+
     for op in (*transaction.success, *transaction.failure):
         if isinstance(op, DeleteOp) and not op.range.single:
             span = op.range
