@@ -10,6 +10,7 @@ import pytest
 import yamtam_nb
 
 HEAVY = ["pandas", "numpy", "anywidget", "ipywidgets", "grpc", "google.protobuf", "trustme", "nbformat"]
+HEAVY += ["yamtam_nb.model", "yamtam_nb.magics.transaction.reading", "yamtam_nb.rpc.etcd3_modules"]
 
 
 def loaded_after(code: str) -> list[str]:
