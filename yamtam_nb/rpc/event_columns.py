@@ -111,7 +111,7 @@ def _previous(columns: list[Any], count: int) -> Sequence[KeyValue | None]:
 
 def _kvs(columns: list[Any], count: int) -> KeyValues:
     kvs = KeyValues(*(column or [default] * count for column, default in zip(columns, _EMPTY, strict=True)))
-    # The parser's own containers make each cell anew whenever it is looked at; the watch looks at these, too.
+    # A list: the watch, too, looks at these, and the parser's containers make a cell anew at each look.
     kvs.mod_revisions = kvs.mod_revisions[:]
     return kvs
 

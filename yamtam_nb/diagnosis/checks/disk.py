@@ -77,11 +77,11 @@ def _latency(rule: Rule, pairs: Sequence[Pair]) -> Finding | None:
     said = f"99 of 100 times {rule.what} takes less than {brief(seconds)} on {who}, the slowest ({when})"
     verdict = _judged(rule, seconds, recent=recent)
     if verdict == "green":
-        return Finding(rule.name, "green", said + _so_so(rule, seconds))
+        return Finding(rule.name, "green", said + _above_advised(rule, seconds))
     return Finding(rule.name, verdict, said, rule.advice, "leader-flapping")
 
 
-def _so_so(rule: Rule, seconds: float) -> str:
+def _above_advised(rule: Rule, seconds: float) -> str:
     """Why it is green all the same: nobody is alerted yet."""
     if not rule.advised or seconds <= rule.advised:
         return ""
