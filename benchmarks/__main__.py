@@ -66,7 +66,7 @@ def _load() -> Comparison:
     return time_load()
 
 
-def _table() -> Comparison:
+def _table() -> list[Comparison]:
     from benchmarks.table import time_table
 
     return time_table()
