@@ -8,8 +8,11 @@ ARGS   ?=
 ETCD   ?=
 GO     ?= go
 # Tests that live off the clock: nothing else runs beside them. The others are shared by two processes, each with a
-# cluster of its own; a file is always run by one.
-ALONE  := tests/faults tests/browser $(addprefix tests/integration/,concurrency locking widgets)
+# cluster of its own; a file is always run by one. The folders with the longest files come first, so that neither
+# process is left with one at the end.
+ALONE  := tests/faults tests/browser tests/integration/concurrency
+FIRST  := tests/notebooks tests/rehearsals
+SHARED := $(FIRST) $(filter-out $(FIRST) $(ALONE),$(patsubst %/,%,$(wildcard tests/*/)))
 
 .PHONY: help demo lab test servers check bench notebooks clean
 .DEFAULT_GOAL := help
@@ -36,7 +39,7 @@ endif
 
 test: $(VENV)/.dev
 ifeq ($(ARGS),)
-	$(RUN) -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE))
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(SHARED) $(addprefix --ignore=,$(ALONE))
 	$(RUN) -m pytest $(ALONE)
 else
 	$(RUN) -m pytest $(ARGS)

@@ -46,14 +46,14 @@ def test_a_place_that_went_with_the_holder_is_not_taken_for_the_lock(
     client: Client, another: Client, name: str
 ) -> None:
     """Both keys go in one revision: whoever only sees that nobody is before it would think that it holds."""
-    with yn.Lock(client, name) as held, yn.Lock(client, f"{name}-spare"):
+    held = yn.Lock(client, name).acquire()
+    with yn.Lock(client, f"{name}-spare"):
         waiter = Background(lambda: yn.Lock(another, name).acquire())
         lease = waiting(client, name)
         client.delete(f"{name}/", prefix=True)
         with pytest.raises(SessionLost):
             waiter.join(5)
         until(lambda: client.lease.time_to_live(lease).ttl == -1)
-        client.put(held.lock_key, lease=held.lease_id)
         held.release()
 
 
@@ -78,14 +78,14 @@ def test_the_stop_button_ends_the_waiting_and_leaves_nothing_behind(
     """At once, but for the time that taking the key back may need; neither a key nor a lease."""
     before = set(client.lease.leases())
     holder = Background(lambda: yn.Lock(another, name).acquire()).join()
-    pressed = threading.Event()
     stopped_at: list[float] = []
 
     def press() -> None:
-        until(lambda: contenders(another, name) == 2)
-        stopped_at.append(time.monotonic())
-        pressed.set()
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        try:
+            until(lambda: contenders(another, name) == 2)
+        finally:  # whatever happens here, the main thread must not wait for ever
+            stopped_at.append(time.monotonic())
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
     stop = Background(press)
     with pytest.raises(KeyboardInterrupt):
