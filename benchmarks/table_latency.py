@@ -172,8 +172,8 @@ def run(keys: int, rate: int, seconds: float, per_txn: int) -> dict[str, Any]:
             ) as writer:
                 result = measure(notebook, seconds)
                 told, _ = writer.communicate()
-        rate_had = round(json.loads(told)["rate"])
-        return {"keys": keys, "per_transaction": per_txn, "changes_per_second": rate_had, **result}
+        reached = round(json.loads(told)["rate"])
+        return {"keys": keys, "per_transaction": per_txn, "changes_per_second": reached, **result}
 
 
 def main() -> int:

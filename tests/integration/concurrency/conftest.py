@@ -59,7 +59,7 @@ class Background(Generic[_T]):
         return self._results[0]
 
 
-def until(condition: Callable[[], _T], timeout: float = 20.0) -> _T:
+def until(condition: Callable[[], _T], timeout: float = 5.0) -> _T:
     """Wait until something holds, and return it."""
     end = time.monotonic() + timeout
     while not (value := condition()):

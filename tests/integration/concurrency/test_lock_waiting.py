@@ -82,7 +82,7 @@ def test_the_stop_button_ends_the_waiting_and_leaves_nothing_behind(
 
     def press() -> None:
         try:
-            until(lambda: contenders(another, name) == 2)
+            until(lambda: contenders(another, name) == 2, timeout=20)
         finally:  # whatever happens here, the main thread must not wait for ever
             stopped_at.append(time.monotonic())
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
